@@ -1,0 +1,58 @@
+"""What the rest of the house may learn of a call: the small set of facts every viewer's protocol is made from.
+
+A fact is published only after it is durable (DESIGN law 7); wire codecs translate facts and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.commands import Line
+from agent.events import Direction
+from agent.personal import Personal
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A call offered to us, as the carrier described it. `uuid` is the carrier's name for it."""
+
+    uuid: str
+    caller: Personal  # E.164 where the carrier knows it
+    called: Personal
+    direction: Direction = "inbound"
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    call_id: str
+    ring: Ring
+    at: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class LineSaid:
+    """A finished line. `sequence` counts a call's lines from 0, unbroken across reconnects."""
+
+    call_id: str
+    sequence: int
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A person has the caller now; our agent's part is over."""
+
+    call_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    call_id: str
+    reason: str
+    at: datetime
+    duration_ms: int
+
+
+Fact = CallStarted | LineSaid | HandedOver | CallEnded

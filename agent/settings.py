@@ -1,0 +1,108 @@
+"""Every knob of Frontdesk, with its bounds and its reason. Nobody else reads the environment.
+
+Values come, strongest first, from FRONTDESK_* variables and from the TOML file that FRONTDESK_CONFIG
+names; anything unknown is refused by name. `frontdesk settings` prints this file's contents, and the
+README's table is checked against it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+ENV_PREFIX = "FRONTDESK_"
+CONFIG_VARIABLE = f"{ENV_PREFIX}CONFIG"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True)
+
+    # -- where things live -------------------------------------------------------------------------
+    data_dir: Path = Field(
+        Path(platformdirs.user_data_dir("frontdesk")), description="database, clinic file, journals"
+    )
+    weights_dir: Path = Field(
+        Path(platformdirs.user_cache_dir("frontdesk")) / "weights", description="model weights, by name"
+    )
+    clinic_file: Path | None = Field(None, description="the clinic's own facts; default: the example clinic")
+    corpora_dir: Path = Field(
+        Path("../shared/corpora"), description="recorded human speech for tests and benchmarks"
+    )
+
+    # -- the listening side ------------------------------------------------------------------------
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0 picks a free one")
+    public_url: str = Field("", description="how the carrier reaches us, e.g. https://desk.example.org")
+    behind_proxy: bool = Field(False, description="a TLS-terminating proxy stands in front of us")
+    max_calls: int = Field(24, ge=1, le=1000, description="calls at once; more get the fallback")
+    max_call_minutes: int = Field(30, ge=1, le=120, description="a call is ended politely after this")
+    drain_seconds: int = Field(900, ge=0, le=7200, description="on SIGTERM, how long live calls may go on")
+
+    # -- the carrier -------------------------------------------------------------------------------
+    media_rate: Literal[8000, 16000, 24000] = Field(16000, description="sample rate asked of the carrier, Hz")
+    signature_secret: SecretStr = Field(SecretStr(""), description="Vonage signature secret (webhooks)")
+    api_key: str = Field("", description="Vonage API key the signature secret belongs to")
+    application_id: str = Field("", description="Vonage application id")
+    private_key_file: Path | None = Field(
+        None, description="Vonage application private key (REST: hand-over)"
+    )
+    media_authorization: bool = Field(
+        False, description="have the carrier sign the media socket's upgrade (JWT) and insist on it"
+    )
+    fallback_number: str = Field("", description="E.164 number of a person, for when we cannot answer")
+
+    # -- who may watch -----------------------------------------------------------------------------
+    viewer_bearer: SecretStr = Field(SecretStr(""), description="bearer token of live-call viewers")
+
+    # -- hearing and speaking ----------------------------------------------------------------------
+    ear: Literal["whisper-tiny.en", "whisper-base", "whisper-small"] = Field(
+        "whisper-tiny.en", description="speech recogniser's weights"
+    )
+    ear_compute: Literal["int8", "int8_float32", "float32"] = Field("int8", description="number format")
+    ear_workers: int = Field(2, ge=1, le=64, description="recogniser processes, one thread each")
+    voice: str = Field("piper-en_US-joe-medium", description="the agent's voice")
+    voice_workers: int = Field(1, ge=1, le=64, description="voice processes, one thread each")
+    language: str = Field("en", pattern=r"^[a-z]{2}$", description="language of caller and agent")
+
+    # -- weights -----------------------------------------------------------------------------------
+    hub_url: str = Field("https://huggingface.co", description="second source of weights")
+
+    # -- logs --------------------------------------------------------------------------------------
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level shown")
+    log_format: Literal["console", "json"] = Field("console", description="for people or for machines")
+    journal: bool = Field(False, description="keep a replayable journal of each call, sound included")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_variables(cls, values: object) -> object:
+        known = {f"{ENV_PREFIX}{name.upper()}" for name in cls.model_fields} | {
+            CONFIG_VARIABLE,
+            f"{ENV_PREFIX}NIGHTLY",  # read by the test suite alone
+        }
+        unknown = sorted(name for name in os.environ if name.startswith(ENV_PREFIX) and name not in known)
+        if unknown:
+            raise ValueError(f"unknown setting {', '.join(unknown)}; `frontdesk settings` lists them all")
+        return values
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = os.environ.get(CONFIG_VARIABLE)
+        toml = (TomlConfigSettingsSource(settings_cls, Path(file)),) if file else ()
+        return (init_settings, env_settings, *toml)

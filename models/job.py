@@ -1,0 +1,63 @@
+"""What an engine is asked and what it answers. Every message carries (call, job): a foreign or stale one
+is dropped by comparing two values, so an answer can never reach another call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audio.frame import Samples
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TranscribeJob:
+    call: str
+    job: int
+    samples: Samples
+    final: bool = True  # finals go before partials, and are never shed
+    language: str = "en"
+    prompt: str = ""  # words to expect, as the field calls it; "" for none
+    within_ms: int = 5000  # counted from submit; past it the worker is taken for hung and killed
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesizeJob:
+    call: str
+    job: int
+    text: str
+    pace: float = 1.0  # 1 = the voice's own speed, larger is slower
+    final: bool = True
+    within_ms: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    call: str
+    job: int
+    text: str
+    language: str = "en"
+    log_probability: float = 0.0  # mean per token
+    speech_probability: float = 1.0  # 1 - Whisper's no-speech probability
+    last: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeechChunk:
+    """The next stretch of a phrase, 16 kHz. `words`: (characters of the text said, samples from phrase start)."""
+
+    call: str
+    job: int
+    samples: Samples
+    words: tuple[tuple[int, int], ...]
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    call: str
+    job: int
+    reason: str  # "deadline" | "worker_died" | "quarantined" | "overloaded" | "bad_input"
+    last: bool = True
+
+
+Job = TranscribeJob | SynthesizeJob
+Answer = Transcript | SpeechChunk | Failure
