@@ -1,4 +1,4 @@
-"""What the rest of the house may learn of a call: the small set of facts every viewer's protocol is made from.
+"""What the rest of the house may learn of a call: the small set of facts all viewers' protocols share.
 
 A fact is published only after it is durable (DESIGN law 7); wire codecs translate facts and nothing else.
 """
