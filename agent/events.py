@@ -25,7 +25,9 @@ class LegOpened:
 @dataclass(frozen=True, slots=True)
 class LegClosed:
     leg: int
-    reason: str  # "hangup" | "media_timeout" | "protocol" | ...
+    reason: (
+        str  # "closed": the far end is done; anything else ("lost", "media_timeout" ...): it may come back
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +103,7 @@ class Ticked:
 class EndRequested:
     """Somebody entitled wants the call over: a viewer, the drain, the carrier's time limit."""
 
-    by: str  # "viewer" | "drain" | "limit" | "fault"
+    by: Literal["viewer", "drain", "fault"]
 
 
 @dataclass(frozen=True, slots=True)

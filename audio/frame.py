@@ -26,7 +26,7 @@ SILENCE.setflags(write=False)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """Exactly FRAME_SAMPLES samples; `position` is the first one's distance from the leg's opening, in samples."""
+    """Exactly FRAME_SAMPLES samples; `position` counts samples from the opening of the leg."""
 
     samples: Samples
     position: int

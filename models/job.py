@@ -42,7 +42,7 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpeechChunk:
-    """The next stretch of a phrase, 16 kHz. `words`: (characters of the text said, samples from phrase start)."""
+    """The next stretch of a phrase, 16 kHz. `words`: (characters said, samples from phrase start)."""
 
     call: str
     job: int

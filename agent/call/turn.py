@@ -1,0 +1,58 @@
+"""The caller's turn while it is being made: utterances, their words, and the reply prepared for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agent.call.playout import Phrase
+from agent.dialogue.flow import Reply
+from audio.frame import Utterance
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """One utterance of a turn. `text` is None until the ear has answered `job`."""
+
+    utterance: Utterance
+    job: int
+    text: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """What the caller has said since the floor was theirs.
+
+    Usually one part. It has more when speech went on after we had taken it for finished but before we
+    answered, or was longer than one utterance may be.
+    """
+
+    parts: list[Part] = field(default_factory=list)  # bounded: max_call_ms / the endpointer's patience
+    paused_ms: int = 0  # when the last voiced sound reached us
+    over: bool = False  # the silence has lasted long enough
+    reply: Reply | None = None
+    phrases: list[Phrase] = field(default_factory=list)  # the reply's, of which the first is being made
+
+    @property
+    def text(self) -> str | None:
+        """All words so far; None while the ear still owes some."""
+        texts = [part.text for part in self.parts]
+        return None if None in texts else " ".join(text for text in texts if text)
+
+    @property
+    def speech_ms(self) -> int:
+        return sum(part.utterance.speech_ms for part in self.parts)
+
+    def part(self, job: int) -> Part | None:
+        return next((part for part in self.parts if part.job == job), None)
+
+    def resume(self) -> list[int]:
+        """Speech went on in the last utterance: forget its transcription. Returns the jobs to cancel."""
+        stale = [part.job for part in self.parts[-1:] if part.text is None]
+        self.parts = self.parts[:-1]
+        return stale + self.forget_reply()
+
+    def forget_reply(self) -> list[int]:
+        """The words are no longer what the reply answers. Returns the jobs to cancel."""
+        made = [phrase.job for phrase in self.phrases[:1] if not phrase.complete]
+        self.reply, self.phrases, self.over = None, [], False
+        return made

@@ -1,0 +1,34 @@
+"""`frontdesk bench`: measure this machine; every benchmark prints a table and leaves JSON and a plot."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+BENCHMARKS = {
+    "frame_budget": "microseconds of work in one 20 ms frame, by stage",
+    "first_audio": "text to first sound of the voice",
+    "accuracy": "word errors of the ear on recorded people, by set",
+    "turn_latency": "end of a caller's speech to our reply, on the wire, over recorded people",
+}
+
+
+def bench(
+    name: Annotated[str, typer.Argument(help="a benchmark's name, or `all`; nothing lists them")] = "",
+    quick: Annotated[bool, typer.Option(help="few repetitions: does it run, not how fast")] = False,
+) -> None:
+    """Run a benchmark on this machine; results go to benchmarks/results/."""
+    console = Console()
+    if name != "all" and name not in BENCHMARKS:
+        for known, meaning in BENCHMARKS.items():
+            console.print(f"[bold]{known:14}[/] {meaning}")
+        if name:
+            console.print(f"[red]there is no benchmark {name!r}[/]")
+            raise typer.Exit(2)
+        return
+    for chosen in BENCHMARKS if name == "all" else (name,):
+        console.rule(f"{chosen}: {BENCHMARKS[chosen]}")
+        importlib.import_module(f"benchmarks.{chosen}").run(quick=quick)

@@ -1,0 +1,118 @@
+"""What a brain is, seen from the call: words in, moves out.
+
+A flow is a value. `heard` does not change it but returns a Reply holding the flow that would go on
+from there, so the call can try out what it would answer while the caller may still be speaking, and
+forget it at no cost when the caller goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Expects = Literal["anything", "yes_no", "name", "date", "number"]
+Why = Literal["fault", "limit", "drain", "viewer", "join"]  # a call must end, or leave us, now
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak `text`; `expects` is what we hope to hear next."""
+
+    text: str
+    expects: Expects = "anything"
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Once what was said has been heard, give the caller to a person at `number` (E.164)."""
+
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """Once what was said has been heard, end the call."""
+
+    reason: str
+
+
+Move = Say | Transfer | HangUp
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The moves to make now, and the flow that goes on once they are made."""
+
+    flow: Flow
+    moves: tuple[Move, ...]
+
+
+class Flow(Protocol):
+    def begin(self) -> Reply:
+        """The call is up; nobody has spoken."""
+
+    def heard(self, text: str) -> Reply:
+        """The caller's turn is over. `text` is "" when speech was heard but not understood."""
+
+    def pressed(self, digit: str) -> Reply:
+        """One of 0-9 * # was pressed."""
+
+    def silence(self, times: int) -> Reply:
+        """Nobody has spoken for a while, for the `times`-th time in a row (1, 2, ...)."""
+
+    def give_up(self, why: Why) -> Reply:
+        """Say a last sentence and go; always ends in a Transfer or a HangUp."""
+
+    def phrases(self) -> tuple[str, ...]:
+        """The fixed sentences this flow may say, to be synthesised before the first call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apology:
+    """What is left of a flow after a fault of ours: one last sentence, whatever happens."""
+
+    flow: Flow
+
+    def begin(self) -> Reply:
+        return Reply(self, self.flow.give_up("fault").moves)
+
+    def heard(self, text: str) -> Reply:
+        return self.begin()
+
+    def pressed(self, digit: str) -> Reply:
+        return self.begin()
+
+    def silence(self, times: int) -> Reply:
+        return self.begin()
+
+    def give_up(self, why: Why) -> Reply:
+        return self.begin()
+
+    def phrases(self) -> tuple[str, ...]:
+        return ()
+
+
+def split_phrases(text: str) -> list[str]:
+    """Cut a reply into sentences, so that the first can play while the rest is being synthesised.
+
+    "Dr. Reed is in." stays whole: a full stop cuts only before a space and an upper-case word, and not
+    after a short title.
+    """
+    phrases: list[str] = []
+    start = 0
+    for i, char in enumerate(text):
+        if char not in ".?!" or text[i + 1 : i + 2] not in ("", " "):
+            continue
+        sentence = text[start : i + 1].strip()
+        last_word = sentence.split()[-1] if sentence else ""
+        if char == "." and last_word in _TITLES:
+            continue
+        if sentence:
+            phrases.append(sentence)
+        start = i + 1
+    rest = text[start:].strip()
+    return [*phrases, rest] if rest else phrases
+
+
+_TITLES = frozenset({"Dr.", "Mr.", "Mrs.", "Ms.", "St.", "No."})

@@ -1,0 +1,207 @@
+"""The only place that calls `handle`: one task a call; one event, all its commands, then the next event."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+from agent.call.session import CallSession
+from agent.commands import (
+    CancelJob,
+    ClearPlayout,
+    Command,
+    Commit,
+    EndCall,
+    HandOver,
+    HangUp,
+    Report,
+    SendFrame,
+    SendMark,
+    StartCall,
+    Synthesize,
+    Transcribe,
+)
+from agent.dialogue.flow import Apology, Flow
+from agent.events import Event, FrameReceived, LegOpened, Ticked
+from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid, Ring
+from agent.io.log import get_logger
+from agent.io.speech import Speech
+from agent.personal import Personal
+
+log = get_logger("frontdesk.call")
+
+# Two seconds of sound. A call that far behind is better served by newer frames: the oldest are dropped
+# and counted. Everything else an inbox holds is bounded by what we asked for ourselves.
+MAX_FRAMES_WAITING = 100
+
+
+class Leg(Protocol):
+    """A media connection, as far as a call needs to know it."""
+
+    def send(self, command: SendFrame | SendMark | ClearPlayout) -> None:
+        """Never blocks; the leg bounds what waits."""
+
+    def close(self, code: int, reason: str) -> None: ...
+
+
+class Recorder(Protocol):
+    def record(self, fact: Fact) -> None:
+        """Make durable, then publish; never blocks."""
+
+
+Measure = Callable[[str, int], None]  # (name, milliseconds)
+
+
+class CallRunner:
+    def __init__(
+        self,
+        call_id: str,
+        ring: Ring,
+        flow: Flow,
+        speech: Speech,
+        recorder: Recorder,
+        measure: Measure,
+        journal: Callable[[int, Event], None] | None = None,
+    ) -> None:
+        self.call_id = call_id
+        self.ring = ring
+        self.handover: Personal | None = None  # the number of the person who shall have the caller next
+        self.frames_dropped = 0
+        self._flow = flow
+        self._session = CallSession(flow, direction=ring.direction)
+        self._speech = speech
+        self._recorder = recorder
+        self._measure = measure
+        self._journal = journal
+        self._inbox: deque[Event] = deque()
+        self._frames_waiting = 0
+        self._arrived = asyncio.Event()
+        self._leg: Leg | None = None
+        self._legs = 0
+        self._lines = 0
+        self._started_ms: int | None = None
+        self._over = False
+        self._failed = False
+        speech.connect(call_id, self.post)
+
+    # -- in ----------------------------------------------------------------------------------------
+
+    def post(self, event: Event) -> None:
+        """Hand an event to the call. Never blocks and never refuses; frames too many drop the oldest."""
+        if isinstance(event, FrameReceived):
+            if self._frames_waiting >= MAX_FRAMES_WAITING:
+                self._inbox.remove(next(e for e in self._inbox if isinstance(e, FrameReceived)))
+                self._frames_waiting -= 1
+                self.frames_dropped += 1
+            self._frames_waiting += 1
+        self._inbox.append(event)
+        self._arrived.set()
+
+    def attach(self, leg: Leg) -> int:
+        """A media connection for this call is up; one that was there before is replaced and closed."""
+        if self._leg is not None:
+            self._leg.close(4001, "taken over by a new connection")
+        self._leg = leg
+        self._legs += 1
+        self.post(LegOpened(self._legs))
+        return self._legs
+
+    async def run(self) -> None:
+        """Live until the call is over."""
+        try:
+            while not self._over:
+                self._step(await self._next_event())
+        finally:
+            self._speech.disconnect(self.call_id)
+            if self._leg is not None:
+                self._leg.close(1000, "the call is over")
+
+    async def _next_event(self) -> Event:
+        """What happened next; Ticked when the session's own deadline comes first."""
+        deadline_ms = self._session.deadline_ms
+        # Half a millisecond late rather than early: the loop's clock is finer than ours, and a tick
+        # before its time would find nothing due.
+        at_s = None if deadline_ms is None else deadline_ms / 1000 + 0.0005
+        try:
+            async with asyncio.timeout_at(at_s):
+                while not self._inbox:
+                    self._arrived.clear()
+                    await self._arrived.wait()
+        except TimeoutError:
+            return Ticked()
+        event = self._inbox.popleft()
+        self._frames_waiting -= isinstance(event, FrameReceived)
+        return event
+
+    # -- the door ----------------------------------------------------------------------------------
+
+    def _step(self, event: Event) -> None:
+        now_ms = _now_ms()
+        if self._journal is not None:
+            self._journal(now_ms, event)
+        try:
+            commands = self._session.handle(event, now_ms)
+        except Exception:
+            self._apologise()
+            return
+        for command in commands:
+            self._perform(command)
+
+    def _apologise(self) -> None:
+        """A fault of ours costs this call and no other: one polite sentence from a fresh session, and out."""
+        log.exception("call_failed", call=self.call_id, event_kind="session")
+        if self._failed or self._leg is None:
+            self._end("fault")
+            return
+        self._failed = True
+        self._speech.disconnect(self.call_id)
+        self._speech.connect(self.call_id, self.post)
+        self._session = CallSession(Apology(self._flow), direction=self.ring.direction)
+        self._leg.send(ClearPlayout())
+        self.post(LegOpened(self._legs))
+
+    # -- out ---------------------------------------------------------------------------------------
+
+    def _perform(self, command: Command) -> None:
+        match command:
+            case SendFrame() | SendMark() | ClearPlayout():
+                if self._leg is not None:
+                    self._leg.send(command)
+            case Transcribe():
+                self._speech.transcribe(self.call_id, command)
+            case Synthesize():
+                self._speech.synthesize(self.call_id, command)
+            case CancelJob(job):
+                self._speech.cancel(self.call_id, job)
+            case StartCall():
+                self._start()
+            case Commit(line):
+                self._recorder.record(LineSaid(self.call_id, self._lines, line))
+                self._lines += 1
+            case Report(name, value_ms):
+                self._measure(name, value_ms)
+            case HandOver(number):
+                self.handover = number
+                self._recorder.record(HandedOver(self.call_id, datetime.now(UTC)))
+            case HangUp():
+                pass  # closing the leg is the hang-up: the carrier finds nothing left to do
+            case EndCall(reason):
+                self._end(reason)
+
+    def _start(self) -> None:
+        if self._started_ms is None:  # an apology is not a second call
+            self._started_ms = _now_ms()
+            self._recorder.record(CallStarted(self.call_id, self.ring, datetime.now(UTC)))
+
+    def _end(self, reason: str) -> None:
+        self._over = True
+        if self._started_ms is not None:
+            duration_ms = _now_ms() - self._started_ms
+            self._recorder.record(CallEnded(self.call_id, reason, datetime.now(UTC), duration_ms))
+
+
+def _now_ms() -> int:
+    return int(asyncio.get_running_loop().time() * 1000)

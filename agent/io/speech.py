@@ -1,0 +1,157 @@
+"""The ears and the voice of the house, as a call sees them: a job out, an event back to the call that asked.
+
+Fixed phrases are synthesised once, before the first call, and kept: in memory for the calls and on disk
+for the next start. They hold only what the clinic says to everybody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from agent.commands import Expectation, Synthesize, Transcribe
+from agent.events import Event, JobFailed, Synthesized, Transcribed, WordEnd
+from agent.personal import Personal
+from audio.frame import Samples
+from models.job import Answer, Failure, SpeechChunk, SynthesizeJob, TranscribeJob, Transcript
+from models.pool import Pool
+
+Post = Callable[[Event], None]
+
+# Words Whisper may expect, by what was asked; a short list cannot put words into a silent caller's mouth.
+_PROMPTS = {Expectation.YES_NO: "Yes. No."}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """A phrase's whole sound, 16 kHz, and where its words end."""
+
+    samples: Samples
+    words: tuple[WordEnd, ...]
+
+
+class Speech:
+    def __init__(self, ear: Pool, voice: Pool, language: str) -> None:
+        self._ear = ear
+        self._voice = voice
+        self._language = language
+        self._calls: dict[str, Post] = {}  # bounded by the admission of calls
+        self._recordings: dict[str, Recording] = {}  # bounded by the flow's fixed phrases
+
+    # -- calls -------------------------------------------------------------------------------------
+
+    def connect(self, call: str, post: Post) -> None:
+        self._calls[call] = post
+
+    def disconnect(self, call: str) -> None:
+        """The call is over: nothing asked for it is worth finishing, and no answer finds it any more."""
+        self._calls.pop(call, None)
+        self._ear.forget(call)
+        self._voice.forget(call)
+
+    def transcribe(self, call: str, command: Transcribe) -> None:
+        self._ear.submit(
+            TranscribeJob(
+                call,
+                command.job,
+                command.utterance.samples,
+                final=command.final,
+                language=self._language,
+                prompt=_PROMPTS.get(command.expects, ""),
+            )
+        )
+
+    def synthesize(self, call: str, command: Synthesize) -> None:
+        text = command.text.reveal()
+        recording = self._recordings.get(text) if command.pace == 1.0 else None
+        if recording is None:
+            self._voice.submit(SynthesizeJob(call, command.job, text, command.pace))
+        else:
+            self._calls[call](Synthesized(command.job, recording.samples, recording.words, last=True))
+
+    def cancel(self, call: str, job: int) -> None:
+        """A job belongs to one of the pools; the other does not know it."""
+        self._ear.cancel(call, job)
+        self._voice.cancel(call, job)
+
+    def on_answer(self, answer: Answer) -> None:
+        """Give a pool's answer to its call, or drop it when that call is over (BEHAVIOUR M-10)."""
+        post = self._calls.get(answer.call)
+        if post is not None:
+            post(_event(answer))
+
+    # -- fixed phrases -----------------------------------------------------------------------------
+
+    async def learn(self, phrases: Iterable[str], folder: Path, on_phrase: Callable[[], None]) -> None:
+        """Have every fixed phrase ready, from `folder` or from the voice; `on_phrase` after each.
+
+        Raises RuntimeError when the voice cannot say one: a receptionist that cannot say her greeting
+        must not answer the telephone.
+        """
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        for text in phrases:
+            file = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.npz"
+            recording = await asyncio.to_thread(_load, file)
+            if recording is None:
+                recording = await self._record(text)
+                await asyncio.to_thread(_save, file, recording)
+            self._recordings[text] = recording
+            on_phrase()
+
+    async def _record(self, text: str) -> Recording:
+        answers: asyncio.Queue[Event] = asyncio.Queue()  # bounded by the stretches of one phrase
+        rehearsal = "rehearsal"
+        self.connect(rehearsal, answers.put_nowait)
+        try:
+            self._voice.submit(SynthesizeJob(rehearsal, 0, text))
+            stretches: list[Samples] = []
+            words: list[WordEnd] = []
+            while True:
+                match await answers.get():
+                    case Synthesized(_, samples, ends, last):
+                        stretches.append(samples)
+                        words.extend(ends)
+                        if last:
+                            return Recording(np.concatenate(stretches), tuple(words))
+                    case JobFailed(_, reason):
+                        raise RuntimeError(f"the voice cannot say a fixed phrase ({reason}): {text!r}")
+        finally:
+            self.disconnect(rehearsal)
+
+
+def _event(answer: Answer) -> Event:
+    match answer:
+        case Transcript():
+            return Transcribed(
+                answer.job,
+                Personal(answer.text),
+                answer.language,
+                answer.log_probability,
+                answer.speech_probability,
+            )
+        case SpeechChunk():
+            words = tuple(WordEnd(chars, samples) for chars, samples in answer.words)
+            return Synthesized(answer.job, answer.samples, words, answer.last)
+        case Failure():
+            return JobFailed(answer.job, answer.reason)
+
+
+def _load(file: Path) -> Recording | None:
+    try:
+        with np.load(file) as stored:
+            words = tuple(WordEnd(int(chars), int(samples)) for chars, samples in stored["words"])
+            return Recording(stored["samples"].astype(np.int16), words)
+    except (OSError, ValueError, KeyError):
+        return None  # not there, or not whole: the voice makes it anew
+
+
+def _save(file: Path, recording: Recording) -> None:
+    words = np.array([(word.chars, word.samples) for word in recording.words], dtype=np.int64).reshape(-1, 2)
+    part = file.with_suffix(".part.npz")
+    np.savez(part, samples=recording.samples, words=words)
+    part.replace(file)
