@@ -33,7 +33,7 @@ class Policy:
         """How much silence ends the turn, given the words so far (None: not known yet)."""
         if not text:
             return self.doubtful_ms
-        if text.rstrip().endswith(_TRAILING) or text.rstrip(" .,").lower().endswith(_UNFINISHED):
+        if text.rstrip().endswith(_TRAILING) or f" {text}".rstrip(" .,").lower().endswith(_UNFINISHED):
             return self.doubtful_ms
         return self.complete_ms
 

@@ -15,6 +15,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
     add_completion=False,
+    pretty_exceptions_show_locals=False,  # they can hold what callers said
     help="Frontdesk answers a clinic's telephone, on the clinic's own machine.",
 )
 app.command()(demo.demo)

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from rich.console import Console
 from rich.table import Table
 
-from agent.settings import ENV_PREFIX, Settings
+from agent.settings import CONFIG_VARIABLE, ENV_PREFIX, Settings
 
 
 def settings(
@@ -36,6 +36,11 @@ def as_markdown() -> str:
         default = "a folder of this user's" if name in {"data_dir", "weights_dir"} else _shown(field.default)
         rows.append(f"| `{_variable(name)}` | {default} | {bounds(field)} | {field.description} |")
     return "\n".join(rows)
+
+
+def variables() -> set[str]:
+    """The names of all environment variables that mean something."""
+    return {_variable(name) for name in Settings.model_fields} | {CONFIG_VARIABLE}
 
 
 def bounds(field: FieldInfo) -> str:

@@ -14,6 +14,7 @@ from typing import Literal
 from agent.dialogue.flow import HangUp, Move, Reply, Say, Transfer, Why, split_phrases
 from agent.dialogue.phrases import en
 
+Offer = Literal["", "person", "more", "week"]
 Intent = Literal["hours", "address", "person", "repeat", "bye", "greeting", "yes", "no", "other"]
 
 
@@ -22,8 +23,10 @@ class Knowledge:
     """What the receptionist knows of the clinic, already worded for the ear."""
 
     greeting: str
-    hours: str
     address: str
+    today: str  # when we are open today
+    days: tuple[str, ...]  # a sentence for each weekday from Monday
+    week: str  # all of them, shorter
     person_number: str = ""  # E.164; "" when nobody can take a call
     answers: tuple[tuple[tuple[str, ...], str], ...] = ()  # (example questions, answer)
 
@@ -32,7 +35,7 @@ class Knowledge:
 class Reception:
     clinic: Knowledge
     last: str = ""  # what we said last, for "pardon?"
-    offered: Literal["", "person", "more"] = ""  # the yes-or-no question that is open
+    offered: Offer = ""  # the yes-or-no question that is open
     misses: int = 0  # turns not understood in a row
 
     def begin(self) -> Reply:
@@ -43,7 +46,7 @@ class Reception:
             return self._not_understood()
         match intent_of(text):
             case "hours":
-                return self._answer(self.clinic.hours)
+                return self._hours(text)
             case "address":
                 return self._answer(self.clinic.address)
             case "person":
@@ -52,6 +55,8 @@ class Reception:
                 return self._say(self.last, offered=self.offered)
             case "yes" if self.offered == "person":
                 return self._person()
+            case "yes" if self.offered == "week":
+                return self._answer(self.clinic.week)
             case "yes":
                 return self._say(en.CAN_HELP)
             case "no" if self.offered == "more":
@@ -93,19 +98,29 @@ class Reception:
                 return Reply(self, (Say(en.MUST_CLOSE), HangUp(why)))
 
     def phrases(self) -> tuple[str, ...]:
-        said = (self.clinic.greeting, self.clinic.hours, self.clinic.address, *en.FIXED)
-        answers = (answer for _, answer in self.clinic.answers)
+        clinic = self.clinic
+        said = (clinic.greeting, clinic.address, clinic.today, clinic.week, *clinic.days, *en.FIXED)
+        answers = (answer for _, answer in clinic.answers)
         return tuple(dict.fromkeys(phrase for text in (*said, *answers) for phrase in split_phrases(text)))
 
     # -- replies -----------------------------------------------------------------------------------
 
-    def _say(self, text: str, offered: Literal["", "person", "more"] = "", misses: int = 0) -> Reply:
+    def _say(self, text: str, offered: Offer = "", misses: int = 0) -> Reply:
         flow = replace(self, last=text, offered=offered, misses=misses)
         return Reply(flow, (Say(text, "yes_no" if offered else "anything"),))
 
     def _go_on(self, *moves: Move) -> Reply:
         """Say something without forgetting what was asked."""
         return Reply(self, moves)
+
+    def _hours(self, text: str) -> Reply:
+        """Of the day that was asked for; or of today, and the week if it is wanted."""
+        for name, sentence in zip(en.DAYS, self.clinic.days, strict=True):
+            if name.lower() in text.lower():
+                return self._answer(sentence)
+        if "week" in text.lower():
+            return self._answer(self.clinic.week)
+        return self._say(f"{self.clinic.today} {en.WHOLE_WEEK}", offered="week")
 
     def _answer(self, text: str) -> Reply:
         return self._say(f"{text} {en.ANYTHING_ELSE}", offered="more")

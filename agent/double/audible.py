@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from audio import pcm
 from audio.frame import Samples
 
 AUDIBLE_DBFS = -45.0
@@ -19,7 +20,6 @@ BLOCK_MS = 10
 LEAST_BLOCKS = 3
 PAUSE_MS = 300  # a shorter silence is a pause between words; a longer one means that the talker stopped
 VOICED_BELOW_SPEECH_DB = 25.0
-_FLOOR_DBFS = -100.0
 
 
 class Span(NamedTuple):
@@ -32,9 +32,9 @@ class Span(NamedTuple):
 def block_levels_dbfs(samples: Samples, rate: int) -> NDArray[np.float64]:
     """RMS level of each whole 10 ms block: shape (len(samples) // block,)."""
     block = rate * BLOCK_MS // 1000
-    blocks = samples[: len(samples) // block * block].astype(np.float64).reshape(-1, block) / 32768.0
+    blocks = samples[: len(samples) // block * block].astype(np.float64).reshape(-1, block) / pcm.FULL_SCALE
     power = np.mean(blocks**2, axis=1) if len(blocks) else np.zeros(0)
-    levels: NDArray[np.float64] = 10 * np.log10(np.maximum(power, 10 ** (_FLOOR_DBFS / 10)))
+    levels: NDArray[np.float64] = 10 * np.log10(np.maximum(power, 10 ** (pcm.FLOOR_DBFS / 10)))
     return levels
 
 
@@ -72,4 +72,4 @@ def speech_level_dbfs(samples: Samples, rate: int) -> float:
     """RMS level over the audible blocks alone; the floor of -100 when there are none."""
     levels = block_levels_dbfs(samples, rate)
     loud = levels[levels >= AUDIBLE_DBFS]
-    return float(10 * np.log10(np.mean(10 ** (loud / 10)))) if len(loud) else _FLOOR_DBFS
+    return float(10 * np.log10(np.mean(10 ** (loud / 10)))) if len(loud) else pcm.FLOOR_DBFS

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import gcd
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,9 @@ from scipy import signal
 
 from agent.double.audible import AUDIBLE_DBFS, PAUSE_MS, speech_level_dbfs, voiced
 from agent.double.network import Step, frame_samples
+from audio import pcm
 from audio.frame import FRAME_MS, SAMPLE_RATE, Samples
+from audio.resample import resampled
 
 ONSET_FRAMES = 2  # of audible sound in a row before the caller takes it for the agent's voice
 MARGIN_MS = 200  # of a recording's own background kept before and after the speech in it
@@ -93,7 +95,7 @@ class _Line:
 
 
 class Caller:
-    """See the module. `noise` (16 kHz, looped) is pink noise from `seed` unless given; `snr_db` turns it on."""
+    """See the module. `snr_db` turns noise on: pink, from `seed`, or `noise` (16 kHz, looped)."""
 
     def __init__(
         self,
@@ -113,15 +115,18 @@ class Caller:
         self._gap_ms = gap_ms
         self._patience_ms = patience_ms
         self._lines = [
-            _prepare(each.samples, rate, telephone) if isinstance(each, Say) else None for each in self._actions
+            _prepare(each.samples, rate, telephone) if isinstance(each, Say) else None
+            for each in self._actions
         ]
-        self._noise: Samples | None = None
+        self._noise: NDArray[np.float64] | None = None
         if snr_db is not None:
             if noise is None:
                 noise = pink_noise(NOISE_LOOP_MS, SAMPLE_RATE, seed)
             speech = [line.samples for line in self._lines if line]
             level_dbfs = speech_level_dbfs(np.concatenate(speech), rate) if speech else USUAL_SPEECH_DBFS
-            self._noise = _at_level(on_the_line(noise, rate, telephone), level_dbfs - snr_db)
+            loop = _at_level(on_the_line(noise, rate, telephone), level_dbfs - snr_db)
+            # Its beginning once more behind its end: every frame of the loop is then one slice.
+            self._noise = np.resize(loop, len(loop) + frame_samples(rate)).astype(np.float64)
         # what the caller knows of the agent
         self._now_ms = 0
         self._agent_speaks = False
@@ -142,17 +147,16 @@ class Caller:
         self._listen(heard)
         digit, hangs_up = "", False
         if self._line is None and self._now_ms >= self._free_at_ms:
+            if not self._digits and self._may_act(self._actions[self._next]):
+                hangs_up = self._act()
             if self._digits:
                 digit = self._press()
-            elif self._may_act(self._actions[self._next]):
-                hangs_up = self._act()
         samples = self._speak()
         self._now_ms += FRAME_MS
         return Step(samples, digit, hangs_up)
 
     def _listen(self, heard: Samples) -> None:
-        power = np.mean((heard / 32768.0) ** 2)
-        if power >= 10 ** (AUDIBLE_DBFS / 10):
+        if pcm.level_dbfs(heard) >= AUDIBLE_DBFS:
             self._loud_frames += 1
             self._agent_heard_ms = self._now_ms + FRAME_MS
         else:
@@ -212,13 +216,13 @@ class Caller:
         return digit
 
     def _await_reply(self, since_ms: int) -> None:
-        """The caller has had its say, begun at `since_ms`: what the agent began before that is no reply to it."""
+        """The caller has spoken, beginning at `since_ms`; what the agent began before that is no reply."""
         self._replied = self._agent_speaks and self._agent_began_ms > since_ms
         self._waits_since_ms = self._now_ms
 
     def _speak(self) -> Samples:
         size = frame_samples(self._rate)
-        samples: Samples = np.zeros(size, dtype=np.int16)
+        samples = pcm.silence(size)
         if self._line is not None:
             begin = self._line_ms * self._rate // 1000
             piece = self._line.samples[begin : begin + size]
@@ -229,27 +233,30 @@ class Caller:
             if begin + size >= len(self._line.samples):
                 self._line = None
         if self._noise is not None:
-            where = np.arange(self._now_ms * self._rate // 1000, self._now_ms * self._rate // 1000 + size)
-            samples = _to_int16(samples.astype(np.float64) + self._noise[where % len(self._noise)])
+            begin = self._now_ms * self._rate // 1000 % (len(self._noise) - size)
+            samples = pcm.nearest(samples + self._noise[begin : begin + size])
         return samples
 
 
 def on_the_line(samples: Samples, rate: int, telephone: bool = False) -> Samples:
     """16 kHz sound as it leaves for the leg, timing kept: resampled, through the telephone band if asked."""
-    sound: NDArray[np.float64] = samples.astype(np.float64)
-    if telephone and len(sound):
-        band = signal.butter(4, TELEPHONE_BAND_HZ, "bandpass", fs=SAMPLE_RATE, output="sos")
-        sound = _resampled(signal.sosfiltfilt(band, sound, padtype=None), SAMPLE_RATE, TELEPHONE_RATE)
-        return _to_int16(_resampled(np.rint(sound), TELEPHONE_RATE, rate))
-    return _to_int16(_resampled(sound, SAMPLE_RATE, rate))
+    if not telephone or not len(samples):
+        return resampled(samples, SAMPLE_RATE, rate)
+    band = signal.butter(4, TELEPHONE_BAND_HZ, "bandpass", fs=SAMPLE_RATE, output="sos")
+    banded = pcm.nearest(signal.sosfiltfilt(band, samples.astype(np.float64), padtype=None))
+    return resampled(resampled(banded, SAMPLE_RATE, TELEPHONE_RATE), TELEPHONE_RATE, rate)
 
 
+@lru_cache(maxsize=4)  # many callers of a benchmark share one noise
 def pink_noise(length_ms: int, rate: int, seed: int) -> Samples:
     """Noise whose power falls by 3 dB an octave, as rooms and lines have it; its end joins its beginning."""
     size = length_ms * rate // 1000
     white = np.fft.rfft(np.random.default_rng(seed).standard_normal(size))
+    white[0] = 0  # no offset
     shaped = np.fft.irfft(white / np.sqrt(np.maximum(np.arange(len(white)), 1)), size)
-    return _to_int16(shaped / np.abs(shaped).max() * 16384)
+    noise = pcm.from_float(shaped / np.abs(shaped).max() / 2)
+    noise.setflags(write=False)
+    return noise
 
 
 def _prepare(samples: Samples, rate: int, telephone: bool) -> _Line:
@@ -257,26 +264,16 @@ def _prepare(samples: Samples, rate: int, telephone: bool) -> _Line:
     sound = on_the_line(samples, rate, telephone)
     span = voiced(sound, rate)
     if span is None:
-        raise ValueError(f"a line of {len(samples) / SAMPLE_RATE:.1f} s holds no sound above {AUDIBLE_DBFS:g} dBFS")
+        raise ValueError(
+            f"a line of {len(samples) / SAMPLE_RATE:.1f} s holds no sound above {AUDIBLE_DBFS:g} dBFS"
+        )
     begin_ms = max(0, int(span.begin_ms) - MARGIN_MS)
     kept = sound[begin_ms * rate // 1000 : (int(span.end_ms) + MARGIN_MS) * rate // 1000]
     return _Line(kept, span.begin_ms - begin_ms, span.end_ms - begin_ms)
 
 
 def _at_level(noise: Samples, level_dbfs: float) -> Samples:
-    power = np.mean((noise / 32768.0) ** 2)
-    if not power:
+    """Raises ValueError for noise in which there is none."""
+    if not np.any(noise):
         raise ValueError("the noise is silent")
-    return _to_int16(noise * np.sqrt(10 ** (level_dbfs / 10) / power))
-
-
-def _resampled(sound: NDArray[np.float64], from_rate: int, to_rate: int) -> NDArray[np.float64]:
-    if from_rate == to_rate or not len(sound):
-        return sound
-    common = gcd(from_rate, to_rate)
-    resampled: NDArray[np.float64] = signal.resample_poly(sound, to_rate // common, from_rate // common)
-    return resampled
-
-
-def _to_int16(sound: NDArray[np.float64]) -> Samples:
-    return np.clip(np.rint(sound), -32768, 32767).astype(np.int16)
+    return pcm.nearest(noise * 10 ** ((level_dbfs - pcm.level_dbfs(noise)) / 20))

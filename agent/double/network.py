@@ -20,8 +20,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Protocol
 
-import numpy as np
-
+from audio import pcm
 from audio.frame import FRAME_MS, Samples
 
 BUFFER_MESSAGES = 3072  # the vendor's own limit, about 60 s of frames
@@ -44,7 +43,7 @@ class Step:
 
 
 class Speaker(Protocol):
-    """Somebody at the telephone: hears one slot and says what is said in it, 20 ms each, at the leg's rate."""
+    """Somebody at the telephone: hears one slot and speaks one, 20 ms each, at the leg's rate."""
 
     def step(self, heard: Samples) -> Step: ...
 
@@ -105,12 +104,12 @@ class Network:
     @property
     def heard(self) -> Samples:
         """What the caller heard so far: shape (slots * 20 ms,), silence where the buffer was empty."""
-        return np.frombuffer(bytes(self._heard), dtype="<i2").astype(np.int16)
+        return pcm.from_bytes(bytes(self._heard))
 
     @property
     def spoken(self) -> Samples:
         """What the caller's telephone sent, on the same clock."""
-        return np.frombuffer(bytes(self._spoken), dtype="<i2").astype(np.int16)
+        return pcm.from_bytes(bytes(self._spoken))
 
     @property
     def deadline_ms(self) -> int:
@@ -122,11 +121,10 @@ class Network:
         """A message from the server. Raises WrongFrame; text that means nothing to a network is ignored."""
         item: bytes | dict[str, Any] | _Clear
         if isinstance(message, bytes):
-            if len(message) != 2 * frame_samples(self.rate):
+            required = 2 * frame_samples(self.rate)
+            if len(message) != required:
                 self.wrong_frames += 1
-                raise WrongFrame(
-                    f"unexpected frame of {len(message)} bytes, when {2 * frame_samples(self.rate)} are required"
-                )
+                raise WrongFrame(f"unexpected frame of {len(message)} bytes, when {required} are required")
             item = message
         else:
             self._note(now_ms, "in", message)
@@ -169,12 +167,14 @@ class Network:
         begin_ms, end_ms = self._begin_ms(self._slot), self._begin_ms(self._slot + 1)
         self._take_in(begin_ms)
         while self._buffer and not isinstance(self._buffer[0], bytes):
-            self._leave(begin_ms, json.dumps({"event": "websocket:notify", "payload": self._buffer.popleft()}))
+            self._leave(
+                begin_ms, json.dumps({"event": "websocket:notify", "payload": self._buffer.popleft()})
+            )
         frame = self._buffer.popleft() if self._buffer else bytes(2 * frame_samples(self.rate))
         assert isinstance(frame, bytes)
-        step = self._speaker.step(np.frombuffer(frame, dtype="<i2").astype(np.int16))
+        step = self._speaker.step(pcm.from_bytes(frame))
         assert len(step.samples) == frame_samples(self.rate), "a caller speaks 20 ms a slot"
-        said = step.samples.astype("<i2").tobytes()
+        said = pcm.to_bytes(step.samples)
         self._heard += frame
         self._spoken += said
         self._slot += 1

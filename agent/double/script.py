@@ -9,9 +9,9 @@
     (plays complaint.wav)
     (hangs up)
 
-Directions stand in brackets, alone or before what they apply to: `interrupts after` and `speaks at` say when the
-next thing is done, the others are done themselves. Times are in s or ms. A sound file is looked for beside
-the script. Whatever is not a direction we know is refused by its line number, never said aloud by mistake.
+Directions stand in brackets, alone or before what they apply to: `interrupts after` and `speaks at` say
+when the next thing is done, the others are done themselves. Times are in s or ms. A sound file is looked
+for beside the script. A direction that is not one of these is refused by its line number, never said aloud.
 """
 
 from __future__ import annotations
@@ -24,16 +24,9 @@ from agent.double.caller import Action, HangUp, Press, Say, Wait
 from audio.frame import Samples
 
 _BRACKET = re.compile(r"\(([^()]*)\)\s*")
-_TIME = r"(?P<time>\d+(?:\.\d+)?)\s*(?P<unit>ms|s)"
-_DIRECTION = re.compile(
-    rf"interrupts after {_TIME.replace('time', 'after').replace('unit', 'after_unit')}"
-    rf"|speaks at {_TIME.replace('time', 'at').replace('unit', 'at_unit')}"
-    rf"|waits {_TIME.replace('time', 'wait').replace('unit', 'wait_unit')}"
-    r"|presses (?P<digits>[0-9*#]+)"
-    r"|plays (?P<file>\S.*)"
-    r"|(?P<hangs_up>hangs up)",
-    re.IGNORECASE,
-)
+_DIRECTION = re.compile(r"(interrupts after|speaks at|waits|presses|plays|hangs up)\b\s*(.*)", re.IGNORECASE)
+_TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s)", re.IGNORECASE)
+_DIGITS = re.compile(r"[0-9*#]+")
 
 
 def read(text: str, speak: Callable[[str], Samples], play: Callable[[str], Samples]) -> list[Action]:
@@ -57,20 +50,25 @@ def read(text: str, speak: Callable[[str], Samples], play: Callable[[str], Sampl
             bracket = _BRACKET.match(rest)
             direction = _DIRECTION.fullmatch(bracket[1].strip()) if bracket else None
             if bracket is None or direction is None:
-                raise ValueError(f"line {number}: do not know the direction {rest!r}; see `frontdesk call --help`")
-            if direction["after"]:
-                timing = Action(interrupt_ms=_ms(direction["after"], direction["after_unit"]))
-            elif direction["at"]:
-                timing = Action(at_ms=_ms(direction["at"], direction["at_unit"]))
-            elif direction["wait"]:
-                add(Wait(wait_ms=_ms(direction["wait"], direction["wait_unit"])))
-            elif direction["digits"]:
-                add(Press(digits=direction["digits"]))
-            elif direction["file"]:
-                add(Say(samples=play(direction["file"]), text=direction["file"]))
-            else:
-                add(HangUp())
+                raise ValueError(f"line {number}: {rest!r} is no direction; see `frontdesk call --help`")
             rest = rest[bracket.end() :]
+            verb, what = direction[1].lower(), direction[2]
+            try:
+                match verb:
+                    case "interrupts after":
+                        timing = Action(interrupt_ms=_ms(what))
+                    case "speaks at":
+                        timing = Action(at_ms=_ms(what))
+                    case "waits":
+                        add(Wait(wait_ms=_ms(what)))
+                    case "presses":
+                        add(Press(digits=_keys(what)))
+                    case "plays":
+                        add(Say(samples=play(what), text=what))
+                    case "hangs up":
+                        add(HangUp())
+            except (OSError, ValueError) as error:
+                raise ValueError(f"line {number}: {error}") from error
         if rest:
             add(Say(samples=speak(rest), text=rest))
     if timing != Action():
@@ -78,5 +76,14 @@ def read(text: str, speak: Callable[[str], Samples], play: Callable[[str], Sampl
     return actions
 
 
-def _ms(number: str, unit: str) -> int:
-    return round(float(number) * (1000 if unit.lower() == "s" else 1))
+def _ms(time: str) -> int:
+    match = _TIME.fullmatch(time)
+    if not match:
+        raise ValueError(f"{time!r} is no time; write 800 ms or 2 s")
+    return round(float(match[1]) * (1000 if match[2].lower() == "s" else 1))
+
+
+def _keys(keys: str) -> str:
+    if not _DIGITS.fullmatch(keys):
+        raise ValueError(f"{keys!r} are no keys of a telephone; it has 0-9, * and #")
+    return keys

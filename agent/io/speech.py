@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -146,7 +147,7 @@ def _load(file: Path) -> Recording | None:
         with np.load(file) as stored:
             words = tuple(WordEnd(int(chars), int(samples)) for chars, samples in stored["words"])
             return Recording(stored["samples"].astype(np.int16), words)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, BadZipFile):
         return None  # not there, or not whole: the voice makes it anew
 
 

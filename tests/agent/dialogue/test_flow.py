@@ -22,7 +22,7 @@ def test_phrases_are_sentences(text: str, phrases: list[str]) -> None:
 
 
 def test_an_apology_says_one_thing_whatever_happens() -> None:
-    apology = Apology(Reception(Knowledge("Hi.", "Nine to five.", "1 High Street.")))
+    apology = Apology(Reception(Knowledge("Hi.", "1 High Street.", "Closed.", ("Closed.",) * 7, "Closed.")))
     replies: list[Reply] = [
         apology.begin(),
         apology.heard("hello"),

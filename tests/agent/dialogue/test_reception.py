@@ -8,10 +8,13 @@ from agent.dialogue.flow import Flow, HangUp, Reply, Say, Transfer
 from agent.dialogue.phrases import en
 from agent.dialogue.reception import Intent, Knowledge, Reception, intent_of
 
+NOBODY_THERE = Knowledge("Hi.", "1 High Street.", "Closed.", ("Closed.",) * 7, "Closed.")
 CLINIC = Knowledge(
     greeting="Riverside Clinic, good morning.",
-    hours="We are open from eight to six.",
     address="We are at twelve Mill Lane.",
+    today="Today we are open from eight to six.",
+    days=tuple(f"On {day} we are open from eight to {day}." for day in en.DAYS),
+    week="From Monday to Sunday we are open from eight to six.",
     person_number="+442079460000",
     answers=((("do you have parking", "where can i park"), "There is a car park behind the house."),),
 )
@@ -59,8 +62,15 @@ def test_it_greets_and_asks() -> None:
 
 def test_it_knows_its_hours_and_goes_on() -> None:
     reply = after("When are you open?")
-    assert CLINIC.hours in text(reply)
-    assert text(reply.flow.heard("no thanks")) == en.GOODBYE
+    assert text(reply) == f"{CLINIC.today} {en.WHOLE_WEEK}"
+    assert CLINIC.week in text(reply.flow.heard("Yes please."))
+    assert text(reply.flow.heard("No.")) == en.ANYTHING_ELSE
+    assert text(after("When are you open?", "no", "no thanks")) == en.GOODBYE
+
+
+def test_it_knows_a_day_that_is_asked_for() -> None:
+    reply = after("Are you open on friday?")
+    assert text(reply) == f"{CLINIC.days[4]} {en.ANYTHING_ELSE}"
     assert reply.flow.heard("No.").moves[-1] == HangUp("completed")
 
 
@@ -76,14 +86,14 @@ def test_it_says_back_what_it_cannot_do_and_offers_a_person() -> None:
 
 
 def test_nobody_is_put_through_to_no_number() -> None:
-    alone = Reception(Knowledge("Hi.", "Nine to five.", "1 High Street."))
+    alone = Reception(NOBODY_THERE)
     reply = after("a human please", flow=alone)
     assert en.NOBODY_TO_ASK in text(reply)
     assert len(reply.moves) == 1
 
 
 def test_it_repeats_itself_when_asked() -> None:
-    assert CLINIC.hours in text(after("your hours?", "pardon?"))
+    assert CLINIC.today in text(after("your hours?", "pardon?"))
 
 
 def test_it_asks_again_with_other_words() -> None:
@@ -103,7 +113,7 @@ def test_zero_is_the_way_to_a_person() -> None:
 
 @pytest.mark.parametrize("why", ["fault", "limit", "drain", "viewer", "join"])
 def test_it_never_leaves_without_a_word(why: str) -> None:
-    for clinic in (CLINIC, Knowledge("Hi.", "Nine to five.", "1 High Street.")):
+    for clinic in (CLINIC, NOBODY_THERE):
         moves = Reception(clinic).give_up(why).moves  # type: ignore[arg-type]
         assert isinstance(moves[0], Say)
         assert isinstance(moves[-1], HangUp | Transfer)
@@ -111,4 +121,4 @@ def test_it_never_leaves_without_a_word(why: str) -> None:
 
 def test_every_fixed_sentence_is_known_beforehand() -> None:
     known = set(Reception(CLINIC).phrases())
-    assert {CLINIC.greeting, CLINIC.hours, en.CAN_HELP, "Goodbye."} <= known
+    assert {CLINIC.greeting, CLINIC.today, en.CAN_HELP, "Goodbye."} <= known

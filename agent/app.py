@@ -1,0 +1,209 @@
+"""The composition root: the one file that knows every class, and builds one clinic's front desk of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from prometheus_client import Counter, Histogram
+
+from agent.clinic.clinic import EXAMPLE, Clinic, load
+from agent.clinic.store import Store
+from agent.dialogue.phrases import en
+from agent.dialogue.reception import Knowledge, Reception
+from agent.facts import LineSaid
+from agent.io.admission import Admission, Admissions
+from agent.io.bus import Bus
+from agent.io.journal import JournalWriter
+from agent.io.log import get_logger
+from agent.io.recorder import Recorder
+from agent.io.runner import CallRunner
+from agent.io.speech import Speech
+from agent.io.transcripts import write_transcripts
+from agent.personal import Personal
+from agent.settings import Settings
+from models.job import Answer
+from models.pool import Pool
+from models.weights import Weights
+
+log = get_logger("frontdesk.app")
+
+# The carrier asks what comes next within seconds of a leg's end; a thousand calls are hours of a busy clinic.
+HANDOVERS_KEPT = 1000
+STOP_PATIENCE_S = 5.0  # for the last lines to become durable; a disk that is full by then stays full
+
+Progress = Callable[[str, int, int], None]  # (what, done, of)
+
+
+SECONDS = Histogram(
+    "frontdesk_call_seconds",
+    "durations within a call, by kind",
+    ["kind"],
+    buckets=(0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5, 2.0, 5.0),
+)
+FRAMES_DROPPED = Counter("frontdesk_frames_dropped", "callers' frames that a call was too late to hear")
+
+
+def measure(name: str, value_ms: int) -> None:
+    """A call's own figure, as a metric: by kind, never with a label that says whose."""
+    SECONDS.labels(name).observe(value_ms / 1000)
+
+
+class App:
+    """What one process owns. `start` it inside the event loop; from then on it is the `Desk` of the wires."""
+
+    def __init__(self, settings: Settings, transcripts: Path | None = None) -> None:
+        """Raises what names the trouble: weights missing, the clinic file or the database not usable."""
+        self.admissions = Admissions(settings.max_calls)
+        self.bus = Bus()
+        self._settings = settings
+        self._transcripts = transcripts
+        weights = Weights(settings.weights_dir)
+        ear = {"weights": str(weights.path(settings.ear)), "compute": settings.ear_compute}
+        voice = {"weights": str(weights.path(settings.voice))}
+        self._clinic = load(settings.clinic_file or EXAMPLE)
+        self._store = Store(settings.data_dir / "frontdesk.db")
+        self._recorder = Recorder(self._store, self.bus)
+        self._ear = Pool("models.whisper:Transcriber", ear, settings.ear_workers, self._on_answer)
+        self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
+        self._speech = Speech(self._ear, self._voice, settings.language)
+        self._calls: dict[str, CallRunner] = {}  # bounded by the admissions
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._handovers: OrderedDict[str, Personal] = OrderedDict()  # bounded by HANDOVERS_KEPT
+        self._started = False
+
+    async def start(self, on_progress: Progress) -> None:
+        """Load the models and the fixed phrases; `ready()` is empty afterwards. Raises what goes wrong."""
+        self._recorder.start()
+        if self._transcripts is not None:
+            self._keep(write_transcripts(self.bus, self._transcripts))
+        await asyncio.gather(
+            self._ear.start(lambda ready, of: on_progress("ears", ready, of)),
+            self._voice.start(lambda ready, of: on_progress("voices", ready, of)),
+        )
+        phrases = self._flow().phrases()
+        folder = self._settings.data_dir / "phrases" / self._settings.voice
+        done = 0
+
+        def another() -> None:
+            nonlocal done
+            done += 1
+            on_progress("phrases", done, len(phrases))
+
+        await self._speech.learn(phrases, folder, another)
+        self._started = True
+
+    async def stop(self) -> None:
+        """End what is left, in the order in which nobody misses anybody."""
+        self._started = False
+        with suppress(TimeoutError):  # `close` says what is lost
+            await asyncio.wait_for(self._recorder.drain(), timeout=STOP_PATIENCE_S)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(self._ear.stop(), self._voice.stop())
+        await self._recorder.close()
+        await asyncio.to_thread(self._store.close)
+
+    # -- the desk of the wires ---------------------------------------------------------------------
+
+    def ready(self) -> list[str]:
+        """Why no call can be taken now; empty when one can."""
+        reasons = [] if self._started else ["starting"]
+        if self._recorder.problem:
+            reasons.append("the database takes no writes")
+        for name, pool in (("ear", self._ear), ("voice", self._voice)):
+            if self._started and not pool.load.ready:
+                reasons.append(f"no {name} is alive")
+        return reasons
+
+    def open_call(self, admission: Admission) -> CallRunner:
+        """Begin a call whose media connection has come; it lives in a task of its own."""
+        call_id = admission.call_id
+        journal = self._journal(call_id)
+        runner = CallRunner(
+            call_id,
+            admission.ring,
+            self._flow(),
+            self._speech,
+            self._recorder,
+            measure,
+            journal.write if journal else None,
+        )
+        self._calls[call_id] = runner
+        self._keep(self._live(runner, journal))
+        return runner
+
+    def live_call(self, call_id: str) -> CallRunner | None:
+        return self._calls.get(call_id)
+
+    def handover(self, call_id: str) -> Personal | None:
+        runner = self._calls.get(call_id)
+        return runner.handover if runner else self._handovers.get(call_id)
+
+    async def lines(self, call_id: str) -> list[LineSaid]:
+        return await asyncio.to_thread(self._store.lines, call_id)
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    async def _live(self, runner: CallRunner, journal: JournalWriter | None) -> None:
+        """One call from its first leg to its place being free again, whatever happens to it."""
+        log.info("call begins", call=runner.call_id)
+        try:
+            await runner.run()
+        except Exception:
+            log.exception("call failed", call=runner.call_id)
+        finally:
+            del self._calls[runner.call_id]
+            if runner.handover is not None:
+                self._handovers[runner.call_id] = runner.handover
+                while len(self._handovers) > HANDOVERS_KEPT:
+                    self._handovers.popitem(last=False)
+            self.admissions.release(runner.call_id)
+            FRAMES_DROPPED.inc(runner.frames_dropped)
+            if journal is not None:
+                await journal.close()
+            log.info("call is over", call=runner.call_id)
+
+    def _journal(self, call_id: str) -> JournalWriter | None:
+        if not self._settings.journal:
+            return None
+        try:
+            return JournalWriter(self._settings.data_dir / "journals" / f"{call_id}.jsonl")
+        except OSError:
+            log.exception("no journal", call=call_id)  # the call matters more
+            return None
+
+    def _flow(self) -> Reception:
+        """The receptionist as of now: what "today" means depends on the day."""
+        return Reception(knowledge(self._clinic, datetime.now(UTC)))
+
+    def _on_answer(self, answer: Answer) -> None:
+        self._speech.on_answer(answer)
+
+    def _keep(self, life: Coroutine[Any, Any, None]) -> None:
+        """Run it in the background; the loop itself holds tasks only weakly."""
+        task = asyncio.create_task(life)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def knowledge(clinic: Clinic, at: datetime) -> Knowledge:
+    """The clinic file as the receptionist says it at an aware instant."""
+    week = [[(s.opens_minute, s.closes_minute) for s in clinic.opening.spans(day)] for day in range(7)]
+    today = clinic.spans_on(at.astimezone(ZoneInfo(clinic.time_zone)).date())
+    return Knowledge(
+        greeting=clinic.greeting,
+        address=clinic.address,
+        today=en.open_today([(s.opens_minute, s.closes_minute) for s in today]),
+        days=tuple(en.open_on(f"On {day}", week[i]) for i, day in enumerate(en.DAYS)),
+        week=en.week(week),
+        person_number=next(iter(clinic.hand_over), ""),
+        answers=tuple((question.ask, question.answer) for question in clinic.questions),
+    )

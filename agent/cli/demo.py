@@ -1,0 +1,164 @@
+"""`frontdesk demo`: the main job, from nothing: ring the example clinic and watch the call."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from agent.cli.call import save, speak
+from agent.cli.weights import needed, pull_all
+from agent.double import script
+from agent.double.caller import Action, Caller, Noted, Said, Say
+from agent.double.measure import table
+from agent.io.ring import CallRecord, RingFailed, ring
+from agent.settings import ENV_PREFIX, Settings
+from audio.wav import read_speech
+
+STORY = """
+Hello, are you open on Friday?
+And is there parking at the clinic?
+(interrupts after 1500 ms) Sorry, what is your address?
+No thank you, that's all. Goodbye.
+"""
+NOISE_DB = 25.0  # behind the caller: a quiet room at the other end of a telephone line
+LOG_LINES_SHOWN = 20
+LAST_LINES_S = 0.3  # for the last lines to reach the disk and the screen
+
+
+def demo(
+    caller: Annotated[
+        list[Path] | None,
+        typer.Option(help="a recorded person instead: 16-bit WAV, a line each; repeat it for more"),
+    ] = None,
+    story: Annotated[
+        Path | None, typer.Option(help="another script for the synthetic caller; see `frontdesk call --help`")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="where the call is saved")] = Path("demo"),
+) -> None:
+    """Pull the weights, start the server with the example clinic, ring it, show and save the call."""
+    console = Console(highlight=False)
+    settings = Settings()
+    if not pull_all(needed(settings), settings, console):
+        raise typer.Exit(os.EX_CONFIG)
+    try:
+        actions = _actions(caller or [], story)
+        record = asyncio.run(_demo(actions, settings, bool(caller), console))
+    except (RingFailed, ServerFailed, OSError, ValueError) as error:
+        console.print(f"the demo failed: {error}", style="red", markup=False)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        console.print("hung up")
+        raise typer.Exit(130) from None
+    console.print(table(record.report))
+    save(record, out, console)
+    if not record.report.agent_audible_ms:
+        raise typer.Exit(1)
+
+
+class ServerFailed(Exception):
+    """The server did not come up; the message is what it said last."""
+
+
+def _actions(recordings: list[Path], story: Path | None) -> list[Action]:
+    if recordings:
+        return [Say(samples=read_speech(path), text=path.name) for path in recordings]
+    text, folder = (story.read_text(), story.parent) if story else (STORY, Path())
+    return script.read(text, speak, lambda name: read_speech(folder / name))
+
+
+async def _demo(actions: list[Action], settings: Settings, recorded: bool, console: Console) -> CallRecord:
+    with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
+        async with _server(settings, Path(folder), console) as url:
+            console.rule("the call")
+            listening = asyncio.create_task(_show_lines(Path(folder), console))
+            # A recording is taken as it is; the synthetic caller gets a telephone and a room.
+            line = partial(Caller, actions, telephone=not recorded, snr_db=None if recorded else NOISE_DB)
+            try:
+                return await ring(f"{url}/vonage/answer", line, on_event=_latency_teller(console))
+            finally:
+                await asyncio.sleep(LAST_LINES_S)
+                listening.cancel()
+                console.rule()
+
+
+@asynccontextmanager
+async def _server(settings: Settings, transcripts: Path, console: Console) -> AsyncIterator[str]:
+    """`frontdesk serve` in a process of its own, as a clinic would run it; yields its address."""
+    environment = os.environ | {f"{ENV_PREFIX}DATA_DIR": str(settings.data_dir / "demo")}
+    serve = ("-m", "agent.cli", "serve", "--insecure-local", "--port", "0", "--transcripts", str(transcripts))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *serve, env=environment, stderr=asyncio.subprocess.PIPE, start_new_session=True
+    )
+    assert process.stderr is not None
+    said: list[str] = []
+    url = ""
+    reading: asyncio.Task[None] | None = None
+    try:
+        with console.status("starting the server: loading the ear, the voice and the clinic's phrases"):
+            async for raw in process.stderr:
+                text = raw.decode(errors="replace").strip()
+                said = [*said[-LOG_LINES_SHOWN:], text]
+                if text.startswith("listening on "):
+                    url = text.removeprefix("listening on ")
+                if text == "ready for calls":
+                    break
+            else:
+                raise ServerFailed("\n".join(["the server did not start:", *said]))
+        reading = asyncio.create_task(_forget(process.stderr))
+        yield url
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGINT)
+        await process.wait()
+        if reading is not None:
+            await reading
+
+
+async def _forget(stream: asyncio.StreamReader) -> None:
+    """Read on, so that the server never waits for us to read its log."""
+    while await stream.read(65536):
+        pass
+
+
+async def _show_lines(folder: Path, console: Console) -> None:
+    """Print each line of the transcript as it becomes final."""
+    shown = 0
+    while True:
+        files = await asyncio.to_thread(lambda: sorted(folder.glob("*.jsonl")))
+        lines = [line for file in files for line in file.read_text().splitlines()]
+        for line in lines[shown:]:
+            message = json.loads(line)
+            if message["type"] == "transcript":
+                style = "cyan" if message["role"] == "user" else "green"
+                who = "caller" if message["role"] == "user" else "Frontdesk"
+                console.print(f"{message['offset'] / 1000:7.2f} s  [bold {style}]{who:9}[/]  ", end="")
+                console.print(message["msg"], style=style, markup=False)
+        shown = len(lines)
+        await asyncio.sleep(0.05)
+
+
+def _latency_teller(console: Console) -> Callable[[Said | Noted], None]:
+    """Prints how long the caller waited for each reply, as heard on the line."""
+    speech_end_ms: float | None = None
+
+    def tell(entry: Said | Noted) -> None:
+        nonlocal speech_end_ms
+        if isinstance(entry, Said):
+            speech_end_ms = entry.speech_end_ms
+        elif entry.what == "agent speaks" and speech_end_ms is not None and entry.at_ms >= speech_end_ms:
+            console.print(f"{'':23}answered after {entry.at_ms - speech_end_ms:.0f} ms", style="dim")
+            speech_end_ms = None
+
+    return tell

@@ -1,0 +1,55 @@
+"""What the wires ask of the house behind them; app.py builds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from agent.events import Event
+from agent.facts import LineSaid
+from agent.io.admission import Admission, Admissions
+from agent.io.bus import Bus
+from agent.personal import Personal
+
+if TYPE_CHECKING:
+    from agent.io.runner import Leg
+
+
+class Runner(Protocol):
+    """One live call, as its wires know it."""
+
+    def post(self, event: Event) -> None:
+        """Hand the call an event; never blocks."""
+
+    def attach(self, leg: Leg) -> int:
+        """This is the call's media connection now; the number is what its events carry.
+
+        Posts LegOpened, and closes the connection that was there before with 4001 (BEHAVIOUR V-03).
+        """
+        ...
+
+
+class Desk(Protocol):
+    @property
+    def admissions(self) -> Admissions: ...
+
+    @property
+    def bus(self) -> Bus: ...
+
+    def ready(self) -> list[str]:
+        """Why no call can be taken now; empty when one can."""
+        ...
+
+    def open_call(self, admission: Admission) -> Runner:
+        """Begin the call; when it is over, the desk gives its place back: `admissions.release(call_id)`."""
+        ...
+
+    def live_call(self, call_id: str) -> Runner | None: ...
+
+    def handover(self, call_id: str) -> Personal | None:
+        """The number of the person who shall have the caller next. Still known some minutes after the
+        call, because the carrier asks once the leg is gone."""
+        ...
+
+    async def lines(self, call_id: str) -> list[LineSaid]:
+        """The durable lines of a call, by sequence."""
+        ...

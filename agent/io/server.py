@@ -1,0 +1,205 @@
+"""The one port: the carrier's webhooks and media, the viewers, and how the house is doing.
+
+`make_server` puts the routes together; `serve` runs them until told to stop, and then lets the calls that
+are on come to their end. The web server by itself would cut every socket the moment the signal comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import re
+import signal
+import socket
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+
+from agent.events import EndRequested
+from agent.io import echo, live, media, webhooks
+from agent.io.desk import Desk
+from agent.io.log import get_logger
+from agent.settings import Settings
+from agent.wire.vonage import MAX_BINARY_BYTES
+
+log = get_logger(__name__)
+
+CALLS = Gauge("frontdesk_calls", "calls that have a place: live, or about to come")
+
+GOODBYE_S = 5.0  # for the calls still on when the drain is cut short: one sentence, and out
+SHUTDOWN_S = 3.0  # for whoever is still connected when the last call has ended
+MAX_HEADER_BYTES = 16 * 1024
+PING_S = 10.0
+# What a peer that no longer reads, or is no longer there, has not acknowledged for this long is given up.
+UNACKNOWLEDGED_MS = 20_000
+
+
+class ConfigurationError(Exception):
+    """The settings do not allow serving; the message names what is missing."""
+
+
+def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> FastAPI:
+    """All routes over `desk`. Raises ConfigurationError rather than serve strangers.
+
+    `insecure_local` accepts unsigned webhooks, and therefore demands a loopback address.
+    """
+    if missing := _missing(settings, insecure_local):
+        raise ConfigurationError(
+            "cannot serve: "
+            + "; ".join(missing)
+            + ("" if insecure_local else " (or: serve --insecure-local)")
+        )
+    app = FastAPI(title="Frontdesk", redirect_slashes=False)
+    app.include_router(webhooks.routes(desk, settings, insecure_local))
+    app.include_router(media.routes(desk, settings))
+    app.include_router(echo.routes(settings))
+    app.include_router(live.routes(desk, settings, insecure_local))
+
+    @app.get("/healthz", tags=["house"], summary="Is the process alive")
+    async def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz", tags=["house"], summary="Can a call be taken now")
+    async def readyz() -> Response:
+        reasons = desk.ready() + (["draining"] if desk.admissions.draining else [])
+        return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
+
+    @app.get("/metrics", tags=["house"], summary="Figures for Prometheus")
+    async def metrics() -> Response:
+        CALLS.set(len(desk.admissions))
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return app
+
+
+def _missing(settings: Settings, insecure_local: bool) -> list[str]:
+    if insecure_local:
+        return [] if _is_loopback(settings.host) else ["FRONTDESK_HOST is not a loopback address"]
+    wanted = {
+        "FRONTDESK_SIGNATURE_SECRET is not set": settings.signature_secret.get_secret_value(),
+        "FRONTDESK_API_KEY is not set": settings.api_key,
+        "FRONTDESK_PUBLIC_URL is not an https:// address": settings.public_url.startswith("https://"),
+        "FRONTDESK_BEHIND_PROXY is off, and nothing else here speaks TLS": settings.behind_proxy,
+    }
+    return [problem for problem, present in wanted.items() if not present]
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+# -- running ---------------------------------------------------------------------------------------
+
+
+async def serve(
+    app: FastAPI,
+    desk: Desk,
+    settings: Settings,
+    on_listening: Callable[[int], None] = lambda port: None,
+) -> None:
+    """Serve on the settings' host and port (0: a free one) until a signal; `on_listening` gets the port.
+
+    The first SIGTERM or SIGINT stops admitting and waits for the calls, at most `drain_seconds`; the second
+    asks them to say goodbye now; the third waits for nobody. Raises OSError when the port is taken.
+    """
+    listener = _listener(settings.host, settings.port)
+    with listener:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            ws="websockets-sansio",
+            ws_max_size=MAX_BINARY_BYTES,
+            ws_per_message_deflate=False,
+            ws_ping_interval=PING_S,
+            ws_ping_timeout=PING_S,
+            proxy_headers=settings.behind_proxy,
+            h11_max_incomplete_event_size=MAX_HEADER_BYTES,
+            timeout_graceful_shutdown=int(SHUTDOWN_S),
+        )
+        server = _Server(config, desk, settings.drain_seconds, on_listening)
+        logging.getLogger("uvicorn.error").addFilter(may_be_logged)
+        await server.serve(sockets=[listener])
+
+
+def may_be_logged(record: logging.LogRecord) -> bool:
+    """The web server logs every upgrade with its query, where tokens and telephone numbers are: not those.
+
+    And not its complaint, after every upgrade we refuse, that the refusal was no acceptance.
+    """
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            re.sub(r"\?\S*", "?...", arg) if isinstance(arg, str) else arg for arg in record.args
+        )
+    return record.msg != "ASGI callable returned without completing handshake."
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family, backlog=512)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; what it accepts inherits it
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
+    return listener
+
+
+class _Server(uvicorn.Server):
+    """uvicorn with our own way of ending."""
+
+    def __init__(
+        self, config: uvicorn.Config, desk: Desk, drain_s: float, on_listening: Callable[[int], None]
+    ) -> None:
+        super().__init__(config)
+        self._desk = desk
+        self._drain_s = drain_s
+        self._on_listening = on_listening
+        self._signals = 0
+        self._loop = asyncio.get_running_loop()
+        self._hurry = asyncio.Event()
+        self._draining: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_listening(self.servers[0].sockets[0].getsockname()[1])
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal, between any two lines of Python: leave the rest to the loop."""
+        self._loop.call_soon_threadsafe(self._on_signal, signal.Signals(sig).name)
+
+    def _on_signal(self, name: str) -> None:
+        self._signals += 1
+        log.info("signal received", signal=name, calls=len(self._desk.admissions))
+        if self._signals == 1:
+            self._draining = asyncio.create_task(self._drain())
+        elif self._signals == 2:
+            self._hurry.set()
+        else:
+            self.should_exit = self.force_exit = True
+
+    async def _drain(self) -> None:
+        """Let the calls end by themselves; when there is no more time, have them say goodbye."""
+        admissions = self._desk.admissions
+        admissions.draining = True
+        await self._calls_end(self._drain_s, until_hurry=True)
+        for call in admissions.live():
+            runner = self._desk.live_call(call.call_id)
+            if runner is not None:
+                runner.post(EndRequested("drain"))
+        await self._calls_end(GOODBYE_S, until_hurry=False)
+        self.should_exit = True
+
+    async def _calls_end(self, within_s: float, *, until_hurry: bool) -> None:
+        deadline_s = self._loop.time() + within_s
+        while len(self._desk.admissions) and self._loop.time() < deadline_s:
+            if until_hurry and self._hurry.is_set():
+                return
+            await asyncio.sleep(0.1)

@@ -1,0 +1,117 @@
+"""The Hiya shape of a live call: facts out as messages, a viewer's messages in as requests.
+
+Two names of this protocol mislead: `event:end` is the end of the *screening* (the agent steps back) and
+`event:callEnd` the end of the call; `ack` is the server's, although its schema is called ClientAck.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid
+from agent.personal import Personal
+from agent.wire.strict_json import parse_object
+
+LIVE_CALLS_PATH = "/ws/v1/liveCalls"
+
+MAX_CLIENT_BYTES = 4 * 1024
+MAX_TEXT_CHARS = 1000  # of one transcript message: at most 4 KiB of UTF-8; longer lines are split, not cut
+
+Message = dict[str, Any]
+
+_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCall:
+    """The viewer wants the caller connected to a person."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndCall:
+    """The viewer wants the call over."""
+
+    id: str
+
+
+class RequestError(Exception):
+    """A client message we cannot serve; `description` is fixed text, `id` names the message if it had one."""
+
+    def __init__(self, description: str, id: str | None = None) -> None:
+        super().__init__(description)
+        self.description = description
+        self.id = id
+
+
+def request(text: str) -> JoinCall | EndCall:
+    """What a viewer asks. Raises RequestError."""
+    try:
+        fields = parse_object(text)
+    except ValueError as fault:
+        raise RequestError(f"Message is {fault}") from None
+    kind, id = fields.get("type"), fields.get("id")
+    if not isinstance(kind, str):
+        raise RequestError("Message has no type")
+    if not isinstance(id, str) or not _ID.fullmatch(id):
+        raise RequestError("Message has no valid id")
+    match kind:
+        case "client:joinCall":
+            return JoinCall(id)
+        case "client:endCall":
+            return EndCall(id)
+    raise RequestError("Message type is unknown", id)
+
+
+def messages(fact: Fact) -> list[Message]:
+    """The messages that tell a fact, in order: one, or several for a very long line."""
+    match fact:
+        case CallStarted(ring=ring, at=at):
+            return [{"type": "event:start", "phone": phone(ring.caller), "timestamp": timestamp(at)}]
+        case LineSaid(line=line):
+            shape = {"role": line.role.value, "offset": line.offset_ms}
+            return [{"type": "transcript", "msg": msg, **shape} for msg in _pieces(line.text.reveal())]
+        case HandedOver():
+            return [{"type": "event:end", "msg": "Screening finished: call transferred to user"}]
+        case CallEnded(at=at):
+            return [{"type": "event:callEnd", "timestamp": timestamp(at)}]
+
+
+def ack(id: str) -> Message:
+    return {"type": "ack", "ackId": id}
+
+
+def error(description: str, id: str | None = None) -> Message:
+    """`id` is an addition of ours: it tells which client message is meant."""
+    return {"type": "error", "description": description} | ({"id": id} if id else {})
+
+
+def phone(caller: Personal) -> str:
+    """E.164 where the carrier told us; the field is required, so never empty."""
+    return _clean(caller.reveal()) or "anonymous"
+
+
+def timestamp(at: datetime) -> str:
+    """ISO 8601 in UTC with milliseconds, as 2026-02-01T10:00:00.000Z."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    text = _clean(text)
+    while len(text) > MAX_TEXT_CHARS:
+        space = text.rfind(" ", 1, MAX_TEXT_CHARS)
+        end = space + 1 if space > 0 else MAX_TEXT_CHARS
+        yield text[:end]
+        text = text[end:]
+    yield text
+
+
+def _clean(text: str) -> str:
+    """Without control characters and direction marks, which could disguise a line on a screen."""
+    return _CONTROL.sub("", text)

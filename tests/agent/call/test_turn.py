@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import numpy as np
+
+from agent.call.playout import Phrase
+from agent.call.turn import Part, Turn
+from agent.dialogue.flow import Apology, Reply
+from agent.dialogue.reception import Knowledge, Reception
+from audio.frame import Utterance
+
+REPLY = Reply(Apology(Reception(Knowledge("", "", "", ("",) * 7, ""))), ())
+
+
+def utterance(speech_ms: int = 500) -> Utterance:
+    length = speech_ms * 16
+    return Utterance(np.zeros(length, dtype=np.int16), 0, 0, length)
+
+
+def test_a_turns_words_are_known_when_all_its_parts_are() -> None:
+    turn = Turn([Part(utterance(), 1, "when are"), Part(utterance(), 2)])
+    assert turn.text is None
+    turn.parts[1].text = "you open"
+    assert turn.text == "when are you open"
+    assert turn.speech_ms == 1000
+
+
+def test_a_part_without_words_adds_none() -> None:
+    assert Turn([Part(utterance(), 1, ""), Part(utterance(), 2, "yes")]).text == "yes"
+
+
+def test_going_on_forgets_the_last_part_and_the_reply() -> None:
+    turn = Turn([Part(utterance(), 1, "hello"), Part(utterance(), 2)], over=True, reply=REPLY)
+    turn.phrases = [Phrase(3, "Hi."), Phrase(4, "Bye.")]
+    assert turn.resume() == [2, 3]
+    assert [part.job for part in turn.parts] == [1]
+    assert (turn.reply, turn.phrases, turn.over) == (None, [], False)
+
+
+def test_what_has_been_answered_needs_no_cancelling() -> None:
+    turn = Turn([Part(utterance(), 1, "hello")], reply=REPLY)
+    turn.phrases = [Phrase(3, "Hi.", complete=True)]
+    assert turn.resume() == []

@@ -1,0 +1,175 @@
+"""What stands behind the wires in their tests: a desk whose calls only write down what they are told."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from agent.commands import Line, Role
+from agent.events import Event, LegOpened
+from agent.facts import CallEnded, CallStarted, LineSaid, Ring
+from agent.io.admission import Admission, Admissions
+from agent.io.bus import Bus
+from agent.io.server import make_server, serve
+from agent.personal import Personal
+from agent.settings import Settings
+
+if TYPE_CHECKING:
+    from agent.io.runner import Leg
+
+DEADLINE_S = 20.0  # for a whole test; none waits for time to pass
+
+T = TypeVar("T")
+E = TypeVar("E")
+
+SECRET = "a signature secret of more than thirty-two characters"
+CALLER, CALLED = "447700900001", "442079460000"
+
+
+def run(scenario: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(asyncio.wait_for(scenario, DEADLINE_S))
+
+
+class FakeRunner:
+    """Writes down its events; a test waits for the one it expects."""
+
+    def __init__(self, admission: Admission) -> None:
+        self.admission = admission
+        self.events: list[Event] = []
+        self.leg: Leg | None = None
+        self.legs = 0
+        self._changed = asyncio.Event()
+
+    def post(self, event: Event) -> None:
+        self.events.append(event)
+        self._changed.set()
+
+    def attach(self, leg: Leg) -> int:
+        if self.leg is not None:
+            self.leg.close(4001, "taken over by a new connection")
+        self.leg = leg
+        self.legs += 1
+        self.post(LegOpened(self.legs))
+        return self.legs
+
+    def of(self, kind: type[E]) -> list[E]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    async def saw(self, kind: type[E], count: int = 1) -> list[E]:
+        """Wait until `count` events of this kind have come."""
+        while len(found := self.of(kind)) < count:
+            self._changed.clear()
+            await self._changed.wait()
+        return found
+
+
+class FakeDesk:
+    def __init__(self, max_calls: int = 4) -> None:
+        self.admissions = Admissions(max_calls)
+        self.bus = Bus()
+        self.reasons: list[str] = []
+        self.runners: dict[str, FakeRunner] = {}
+        self.handovers: dict[str, Personal] = {}
+        self.stored: dict[str, list[LineSaid]] = {}
+        self._opened = asyncio.Event()
+
+    def ready(self) -> list[str]:
+        return list(self.reasons)
+
+    def open_call(self, admission: Admission) -> FakeRunner:
+        runner = self.runners[admission.call_id] = FakeRunner(admission)
+        self._opened.set()
+        return runner
+
+    async def opened(self, call_id: str) -> FakeRunner:
+        """Wait until the leg of this call has come."""
+        while call_id not in self.runners:
+            self._opened.clear()
+            await self._opened.wait()
+        return self.runners[call_id]
+
+    def live_call(self, call_id: str) -> FakeRunner | None:
+        return self.runners.get(call_id)
+
+    def handover(self, call_id: str) -> Personal | None:
+        return self.handovers.get(call_id)
+
+    async def lines(self, call_id: str) -> list[LineSaid]:
+        return list(self.stored.get(call_id, []))
+
+    # -- what a real desk's calls would make happen --------------------------------------------------
+
+    def live(self, uuid: str = "u-1") -> FakeRunner:
+        """A call whose leg is up, without any socket."""
+        admission = self.admissions.admit(ring(uuid))
+        return self.open_call(self.admissions.claim(admission.call_id, admission.ticket))
+
+    def start(self, runner: FakeRunner) -> None:
+        call = runner.admission
+        self.bus.publish(CallStarted(call.call_id, call.ring, now()))
+
+    def say(self, runner: FakeRunner, text: str, *, publish: bool = True) -> LineSaid:
+        lines = self.stored.setdefault(runner.admission.call_id, [])
+        line = Line(Role.ASSISTANT, Personal(text), 100 * len(lines))
+        said = LineSaid(runner.admission.call_id, len(lines), line)
+        lines.append(said)
+        if publish:
+            self.bus.publish(said)
+        return said
+
+    def end(self, runner: FakeRunner) -> None:
+        call_id = runner.admission.call_id
+        self.runners.pop(call_id, None)
+        self.admissions.release(call_id)
+        self.bus.publish(CallEnded(call_id, "completed", now(), 1000))
+
+
+def ring(uuid: str = "u-1") -> Ring:
+    return Ring(uuid, Personal(f"+{CALLER}"), Personal(f"+{CALLED}"))
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def local(**changes: Any) -> Settings:
+    return Settings(**({"host": "127.0.0.1", "port": 0} | changes))
+
+
+def public(**changes: Any) -> Settings:
+    """Settings for strangers: everything signed."""
+    signed = {
+        "signature_secret": SecretStr(SECRET),
+        "api_key": "a1b2c3d",
+        "public_url": "https://desk.example.org",
+        "behind_proxy": True,
+    }
+    return local(**(signed | changes))
+
+
+@asynccontextmanager
+async def serving(
+    desk: FakeDesk, settings: Settings | None = None, app: FastAPI | None = None
+) -> AsyncIterator[int]:
+    """A real server on a free loopback port, ended the way a real one is: by a signal. Yields the port."""
+    settings = settings or local()
+    app = app or make_server(desk, settings, insecure_local=True)
+    listening: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    server = asyncio.create_task(serve(app, desk, settings, listening.set_result))
+    try:
+        await asyncio.wait([server, listening], return_when=asyncio.FIRST_COMPLETED)
+        if server.done():
+            await server
+        yield await listening
+    finally:
+        desk.admissions = Admissions(1)  # no call is left that the server would wait for
+        if not server.done():  # else the signal would be for us
+            signal.raise_signal(signal.SIGTERM)
+            await server

@@ -1,0 +1,198 @@
+"""The runner: one event, all its commands; faults that cost one call; inboxes that stay small."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import cast
+
+import numpy as np
+import pytest
+
+from agent.commands import ClearPlayout, SendFrame, SendMark, Synthesize, Transcribe
+from agent.dialogue.flow import HangUp, Reply, Say, Why
+from agent.events import EndRequested, FrameReceived, MarkPlayed, Synthesized, WordEnd
+from agent.facts import CallEnded, CallStarted, Fact, LineSaid, Ring
+from agent.io.runner import MAX_FRAMES_WAITING, CallRunner
+from agent.io.speech import Post, Speech
+from agent.personal import Personal
+from audio.frame import SILENCE, Frame
+
+DEADLINE_S = 10
+
+
+class Script:
+    """A flow that says one sentence and, asked anything more, breaks or leaves."""
+
+    def __init__(self, breaks: bool = False) -> None:
+        self.breaks = breaks
+
+    def begin(self) -> Reply:
+        return Reply(self, (Say("Hello there."),))
+
+    def heard(self, text: str) -> Reply:
+        return self.begin()
+
+    def pressed(self, digit: str) -> Reply:
+        return self.begin()
+
+    def silence(self, times: int) -> Reply:
+        return self.begin()
+
+    def give_up(self, why: Why) -> Reply:
+        if self.breaks and why != "fault":
+            raise ZeroDivisionError
+        return Reply(self, (Say("Goodbye."), HangUp(why)))
+
+    def phrases(self) -> tuple[str, ...]:
+        return ()
+
+
+class InstantSpeech:
+    """Says everything at once: 100 ms a phrase."""
+
+    def __init__(self) -> None:
+        self.calls: dict[str, Post] = {}
+
+    def connect(self, call: str, post: Post) -> None:
+        self.calls[call] = post
+
+    def disconnect(self, call: str) -> None:
+        self.calls.pop(call, None)
+
+    def transcribe(self, call: str, command: Transcribe) -> None: ...
+
+    def cancel(self, call: str, job: int) -> None: ...
+
+    def synthesize(self, call: str, command: Synthesize) -> None:
+        chars = len(command.text.reveal())
+        sound = np.ones(1600, dtype=np.int16)
+        self.calls[call](Synthesized(command.job, sound, (WordEnd(chars, 1600),), last=True))
+
+
+class Leg:
+    """A line that plays at once, and returns marks."""
+
+    def __init__(self) -> None:
+        self.sent: list[SendFrame | SendMark | ClearPlayout] = []
+        self.closed: tuple[int, str] | None = None
+        self.runner: CallRunner | None = None
+
+    def send(self, command: SendFrame | SendMark | ClearPlayout) -> None:
+        self.sent.append(command)
+        if isinstance(command, SendMark) and self.runner is not None:
+            self.runner.post(MarkPlayed(command.mark))
+
+    def close(self, code: int, reason: str) -> None:
+        self.closed = self.closed or (code, reason)
+
+
+class Book:
+    def __init__(self) -> None:
+        self.facts: list[Fact] = []
+        self.grew = asyncio.Event()
+
+    def record(self, fact: Fact) -> None:
+        self.facts.append(fact)
+        self.grew.set()
+
+    async def wait_for(self, kind: type[Fact]) -> Fact:  # type: ignore[type-arg]
+        async with asyncio.timeout(DEADLINE_S):
+            while not (found := [fact for fact in self.facts if isinstance(fact, kind)]):
+                self.grew.clear()
+                await self.grew.wait()
+        return found[0]
+
+
+def make(book: Book, breaks: bool = False) -> tuple[CallRunner, InstantSpeech]:
+    speech = InstantSpeech()
+    ring = Ring("u-1", Personal("+447700900001"), Personal("+442079460000"))
+    runner = CallRunner("c1", ring, Script(breaks), cast(Speech, speech), book, lambda name, value: None)
+    return runner, speech
+
+
+async def test_a_call_from_its_leg_to_its_end() -> None:
+    book, leg = Book(), Leg()
+    runner, speech = make(book)
+    leg.runner = runner
+    assert runner.attach(leg) == 1
+    life = asyncio.create_task(runner.run())
+    line = await book.wait_for(LineSaid)
+    assert isinstance(line, LineSaid)
+    assert line.line.text == Personal("Hello there.")
+    runner.post(EndRequested("viewer"))
+    await asyncio.wait_for(life, DEADLINE_S)
+    kinds = [type(fact) for fact in book.facts]
+    assert kinds == [CallStarted, LineSaid, LineSaid, CallEnded]
+    assert [f.sequence for f in book.facts if isinstance(f, LineSaid)] == [0, 1]
+    assert leg.closed == (1000, "the call is over")
+    assert speech.calls == {}, "an answer could still find the call"
+
+
+async def test_v03_a_new_leg_replaces_the_old_one() -> None:
+    book, first, second = Book(), Leg(), Leg()
+    runner, _ = make(book)
+    runner.attach(first)
+    life = asyncio.create_task(runner.run())
+    await book.wait_for(CallStarted)
+    assert runner.attach(second) == 2
+    assert first.closed is not None
+    assert first.closed[0] == 4001
+    second.runner = runner
+    await book.wait_for(LineSaid)
+    assert any(isinstance(command, SendFrame) for command in second.sent)
+    assert sum(isinstance(fact, CallStarted) for fact in book.facts) == 1
+    runner.post(EndRequested("viewer"))
+    await asyncio.wait_for(life, DEADLINE_S)
+
+
+async def test_a_fault_of_ours_costs_one_polite_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    """The flow raises in the middle of the call: the caller hears an apology, and the call ends."""
+    book, leg = Book(), Leg()
+    runner, _ = make(book, breaks=True)
+    leg.runner = runner
+    runner.attach(leg)
+    life = asyncio.create_task(runner.run())
+    await book.wait_for(LineSaid)
+    runner.post(EndRequested("viewer"))  # Script breaks on this
+    await asyncio.wait_for(life, DEADLINE_S)
+    ended = book.facts[-1]
+    assert isinstance(ended, CallEnded)
+    assert ended.reason == "fault"
+    said = [fact.line.text.reveal() for fact in book.facts if isinstance(fact, LineSaid)]
+    assert said == ["Hello there.", "Goodbye."]
+    assert sum(isinstance(fact, CallStarted) for fact in book.facts) == 1
+
+
+async def test_frames_too_many_drop_the_oldest_and_nothing_else() -> None:
+    runner, _ = make(Book())
+    for position in range(0, 320 * (MAX_FRAMES_WAITING + 50), 320):
+        runner.post(FrameReceived(1, Frame(SILENCE, position)))
+        runner.post(MarkPlayed("m"))
+    assert runner.frames_dropped == 50
+    waiting = [event for event in runner._inbox if isinstance(event, FrameReceived)]
+    assert len(waiting) == MAX_FRAMES_WAITING
+    assert waiting[0].frame.position == 320 * 50
+    assert sum(isinstance(event, MarkPlayed) for event in runner._inbox) == MAX_FRAMES_WAITING + 50
+
+
+async def test_the_journal_gets_every_event_before_its_effects() -> None:
+    book, leg = Book(), Leg()
+    journal: list[str] = []
+    ring = Ring("u-1", Personal(""), Personal(""))
+    runner = CallRunner(
+        "c1",
+        ring,
+        Script(),
+        cast(Speech, InstantSpeech()),
+        book,
+        lambda name, value: None,
+        lambda now_ms, event: journal.append(type(event).__name__),
+    )
+    leg.runner = runner
+    runner.attach(leg)
+    life = asyncio.create_task(runner.run())
+    await book.wait_for(LineSaid)
+    runner.post(EndRequested("viewer"))
+    await asyncio.wait_for(life, DEADLINE_S)
+    assert journal[0] == "LegOpened"
+    assert {"Synthesized", "MarkPlayed", "EndRequested"} <= set(journal)

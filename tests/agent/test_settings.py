@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from agent.settings import Settings
+
+
+def test_it_starts_with_nothing_set() -> None:
+    assert Settings().port == 8080
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "frontdesk.toml"
+    file.write_text('port = 9000\nfallback_number = "+442079460000"\n')
+    monkeypatch.setenv("FRONTDESK_CONFIG", str(file))
+    monkeypatch.setenv("FRONTDESK_PORT", "9001")
+    settings = Settings()
+    assert (settings.port, settings.fallback_number) == (9001, "+442079460000")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "named"),
+    [
+        ("FRONTDESK_PORT", "eighty", "port"),
+        ("FRONTDESK_PORT", "70000", "port"),
+        ("FRONTDESK_EAR", "whisper-huge", "ear"),
+        ("FRONTDESK_PROT", "80", "FRONTDESK_PROT"),
+    ],
+)
+def test_h18_a_wrong_setting_is_refused_by_name(
+    variable: str, value: str, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ValidationError, match=named):
+        Settings()
+
+
+def test_h18_an_unknown_key_in_the_file_is_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "frontdesk.toml"
+    file.write_text("prot = 9000\n")
+    monkeypatch.setenv("FRONTDESK_CONFIG", str(file))
+    with pytest.raises(ValidationError, match="prot"):
+        Settings()
+
+
+def test_secrets_are_not_shown() -> None:
+    settings = Settings(signature_secret="hush-hush")  # type: ignore[arg-type]
+    assert "hush" not in repr(settings)
