@@ -75,6 +75,7 @@ class App:
         self._speech = Speech(self._ear, self._voice, settings.language)
         self._calls: dict[str, CallRunner] = {}  # bounded by the admissions
         self._tasks: set[asyncio.Task[None]] = set()
+        self._listening: asyncio.Task[None] | None = None
         self._handovers: OrderedDict[str, Personal] = OrderedDict()  # bounded by HANDOVERS_KEPT
         self._started = False
 
@@ -82,7 +83,7 @@ class App:
         """Load the models and the fixed phrases; `ready()` is empty afterwards. Raises what goes wrong."""
         self._recorder.start()
         if self._transcripts is not None:
-            self._keep(write_transcripts(self.bus, self._transcripts))
+            self._listening = self._keep(write_transcripts(self.bus, self._transcripts))
         await asyncio.gather(
             self._ear.start(lambda ready, of: on_progress("ears", ready, of)),
             self._voice.start(lambda ready, of: on_progress("voices", ready, of)),
@@ -104,6 +105,9 @@ class App:
         self._started = False
         with suppress(TimeoutError):  # `close` says what is lost
             await asyncio.wait_for(self._recorder.drain(), timeout=STOP_PATIENCE_S)
+        self.bus.close()  # listeners read what is left, and end
+        if self._listening is not None:
+            await asyncio.wait({self._listening}, timeout=STOP_PATIENCE_S)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -187,11 +191,12 @@ class App:
     def _on_answer(self, answer: Answer) -> None:
         self._speech.on_answer(answer)
 
-    def _keep(self, life: Coroutine[Any, Any, None]) -> None:
+    def _keep(self, life: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run it in the background; the loop itself holds tasks only weakly."""
         task = asyncio.create_task(life)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 def knowledge(clinic: Clinic, at: datetime) -> Knowledge:

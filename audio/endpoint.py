@@ -94,7 +94,7 @@ class Endpointer:
     def push(self, frame: Frame, is_speech: bool) -> Signal | None:
         """What this frame changes. Frames lost on the way, a jump in positions, count as silence."""
         lost_ms = (frame.position - self._now) // SAMPLES_PER_MS
-        ended = self._end() if self.speaking and lost_ms >= self.patience_ms else None
+        ended = self._end() if self.speaking and lost_ms > self.patience_ms else None
         self._now = frame.end
         self._kept.append(_Heard(frame, is_speech))
         if ended is not None:
@@ -122,9 +122,13 @@ class Endpointer:
         self._onset, self._speech_end = recent[0].position, self._now
         return Onset(self._onset)
 
+    # A voiced frame neither pauses nor ends anything, even one that does not count yet: the next may.
+
     def _while_speaking(self) -> Pause | End | None:
-        if self._heard_voice(LASTING_VOICED):
-            self._speech_end = self._now
+        if self._kept[-1].voiced:
+            if self._recently_voiced() >= LASTING_VOICED:
+                self._speech_end = self._now
+            return None
         if self._now - self._speech_end < self._pause:
             return None
         if self._now - self._kept[0].frame.position >= self._max * 3 // 4:
@@ -133,15 +137,15 @@ class Endpointer:
         return Pause(self._utterance())
 
     def _while_pausing(self) -> Resumed | End | None:
-        if self._heard_voice(ONSET_VOICED):
+        if self._kept[-1].voiced:
+            if self._recently_voiced() < ONSET_VOICED:
+                return None
             self._state, self._speech_end = "speaking", self._now
             return Resumed()
         return self._end() if self.silence_ms >= self.patience_ms else None
 
-    def _heard_voice(self, least: int) -> bool:
-        """This frame is voiced, and with it at least so many of the last few."""
-        recent = self._kept[-WINDOW:]
-        return recent[-1].voiced and sum(heard.voiced for heard in recent) >= least
+    def _recently_voiced(self) -> int:
+        return sum(heard.voiced for heard in self._kept[-WINDOW:])
 
     def _end(self) -> End:
         utterance = self._utterance()
@@ -152,10 +156,9 @@ class Endpointer:
 
     def _utterance(self) -> Utterance:
         begin = self._kept[0].frame.position
-        samples = np.zeros(
-            min(self._now, self._speech_end + TAIL_MS * SAMPLES_PER_MS) - begin, dtype=np.int16
-        )
+        end = min(self._now, self._speech_end + TAIL_MS * SAMPLES_PER_MS)
+        samples = np.zeros(end - begin, dtype=np.int16)  # and zero where frames were lost
         for frame, _ in self._kept:
-            if frame.end <= begin + len(samples):
+            if frame.end <= end:
                 samples[frame.position - begin : frame.end - begin] = frame.samples
         return Utterance(samples, begin, self._onset, self._speech_end)

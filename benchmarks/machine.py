@@ -23,7 +23,7 @@ PACKAGES = (
 def describe() -> dict[str, Any]:
     """Fit for publication: nothing here names the host, its user or a folder of it."""
     return {
-        "os": platform.platform(),
+        "os": f"{platform.system()} {platform.release().partition('-')[0]} {platform.machine()}",
         "cpu": _cpu_model(),
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 2),  # 1-minute average; well above what we use: a noisy measurement
@@ -61,15 +61,18 @@ def _version(package: str) -> str | None:
 
 
 def _commit() -> str:
-    """The checked-out commit, with "-dirty" if files differ from it; "unknown" outside a checkout."""
+    """The checked-out commit, "-dirty" when source files differ from it; "unknown" outside a checkout."""
+    commit = _git("rev-parse", "--short=12", "HEAD").stdout.strip()
+    if not commit:
+        return "unknown"
+    changed = _git("diff", "--quiet", "HEAD", "--", ":/", ":(top,exclude)benchmarks/results").returncode
+    return f"{commit}-dirty" if changed else commit
+
+
+def _git(*words: str) -> subprocess.CompletedProcess[str]:
     git = shutil.which("git")
     if git is None:
-        return "unknown"
-    said = subprocess.run(
-        [git, "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"],
-        cwd=Path(__file__).parent,
-        capture_output=True,
-        text=True,
-        check=False,
+        return subprocess.CompletedProcess(words, returncode=127, stdout="")
+    return subprocess.run(
+        [git, *words], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
     )
-    return said.stdout.strip() or "unknown"

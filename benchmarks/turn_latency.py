@@ -47,6 +47,7 @@ GAP_MS = 1000  # longer than between the agent's own phrases, so that the caller
 PATIENCE_MS = 8000
 READY_WITHIN_S = 180.0  # loading engines on a busy machine
 STOP_WITHIN_S = 20.0
+BIN_MS = 25  # of the histogram
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def plot(result: dict[str, Any]) -> Figure:
     axes = figure.subplots()
     waits_ms = np.sort([turn["latency_ms"] for turn in result["each_turn"] if turn["latency_ms"] is not None])
     if len(waits_ms):
-        axes.hist(waits_ms, bins=min(40, 2 * len(waits_ms)), color="#9DB8D2")
+        axes.hist(waits_ms, bins=np.arange(0, waits_ms[-1] + 2 * BIN_MS, BIN_MS).tolist(), color="#9DB8D2")
         share = axes.twinx()
         share.step(waits_ms, np.arange(1, len(waits_ms) + 1) / len(waits_ms), where="post", color="#D55E00")
         share.set_ylim(0, 1.02)
@@ -210,7 +211,8 @@ def plot(result: dict[str, Any]) -> Figure:
         for quantile in ("p50", "p95"):
             at_ms = result["latency_ms"][quantile]
             axes.axvline(at_ms, color="black", linewidth=0.8, linestyle="--")
-            axes.annotate(f"{quantile} {at_ms:.0f}", (at_ms, axes.get_ylim()[1]), ha="left", va="top")
+            top = (at_ms, axes.get_ylim()[1])
+            axes.annotate(f"{quantile} {at_ms:.0f} ms", top, (4, -14), textcoords="offset points")
     axes.set_xlim(left=0)
     axes.set_xlabel("end of the caller's speech to first audible sample of the reply, ms")
     axes.set_ylabel("turns")

@@ -194,7 +194,6 @@ class Pool:
             self._deliver(answer)
 
     def _fail(self, job: Job, reason: str) -> None:
-        log.warning("job %d of call %s failed: %s", job.job, job.call, reason)
         self._deliver(Failure(job.call, job.job, reason))
 
     def _deliver(self, answer: Answer) -> None:
@@ -232,9 +231,11 @@ class Pool:
             self._failures += 1
             self._replace(worker)
         if entry is not None and not entry.over:
+            job = entry.job
             reason = self._backlog.lost(entry, _now_ms())
+            log.error("job %d of call %s lost its worker: %s", job.job, job.call, reason or "tried again")
             if reason is not None:
-                self._fail(entry.job, reason)
+                self._fail(job, reason)
         self._step()
         status = await worker.gone()
         self._living.discard(worker)

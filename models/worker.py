@@ -28,10 +28,10 @@ from models import framing
 from models.framing import Cancel, Crashed, Idle, Message, Ready
 from models.job import Answer, Failure, Job, SynthesizeJob, TranscribeJob
 
-# The media process needs 1 ms in 20, but on time. Beside two busy workers on two crowded cores its loop ran late
-# by 29 ms (p99) at niceness 0, 20 at 5, 15 at 10, 12 at 19, and the workers did as much in all four cases; at 19
-# they would starve beside any other program.
-NICENESS = 10
+# The media process needs 1 ms in 20, but on time. Beside two busy workers on two crowded cores it came late
+# by 29 ms (p99) when they had niceness 0, 20 at 5, 15 at 10, 12 at 19. Lateness up to the playout's lead is
+# not heard, but a voice that starves beside any other program is; so not more than this.
+NICENESS = 5
 OOM_SCORE = 500  # half of the machine's memory heavier than we are: the kernel takes us, not the calls (H-15)
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 

@@ -22,15 +22,15 @@ TICKET_LIFE_S = 60.0  # the carrier dials within seconds of our answer
 MAX_TICKETS = 4  # of one call: its answer may be asked for again, and its leg be dialled again
 
 
-class Full(Exception):  # noqa: N818 - reads as what happened
+class Full(Exception):
     """As many calls as we can carry are on."""
 
 
-class Draining(Exception):  # noqa: N818 - reads as what happened
+class Draining(Exception):
     """We are about to stop, and take no new calls."""
 
 
-class TicketInvalid(Exception):  # noqa: N818 - reads as what happened
+class TicketInvalid(Exception):
     """Not a ticket of that call, or used, or too old. Nobody is told which."""
 
 

@@ -128,6 +128,11 @@ class Bus:
                     outbox.offer(fact)
         return outbox
 
+    def close(self) -> None:
+        """The house closes: every listener ends once it has read what is there for it."""
+        for outbox in [*self._of_all, *(one for listeners in self._of_call.values() for one in listeners)]:
+            outbox.close()
+
     def _forget(self, outbox: Outbox, call_id: str | None) -> None:
         self._of_all.discard(outbox)
         if call_id is not None and (listeners := self._of_call.get(call_id)):

@@ -7,8 +7,6 @@ first, and what happens from then on, told apart by their sequence, so that none
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import json
 import re
 import time
@@ -22,17 +20,18 @@ from agent.events import EndRequested, JoinRequested
 from agent.facts import CallEnded, CallStarted, HandedOver, LineSaid
 from agent.io.admission import Admission
 from agent.io.bus import VIEWER, TooSlowError
+from agent.io.credentials import bearer, same
 from agent.io.desk import Desk
 from agent.personal import Personal
 from agent.settings import Settings
 from agent.wire import hiya
-from agent.wire.vonage_http import bearer
 
 MAX_VIEWERS = 5  # of one call: a person, their second screen, a colleague
 MAX_REMEMBERED_IDS = 256
 MAX_BAD, BAD_WINDOW_S = 5, 10.0
 MAX_MESSAGES, MESSAGE_WINDOW_S = 20, 10.0
-NORMAL, UNACCEPTABLE, POLICY, TOO_BIG, TRY_LATER = 1000, 1003, 1008, 1009, 1013  # RFC 6455 §7.4.1
+# RFC 6455 §7.4.1 and the registry it began
+NORMAL, UNACCEPTABLE, POLICY, TOO_BIG, RESTART, TRY_LATER = 1000, 1003, 1008, 1009, 1012, 1013
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
@@ -88,9 +87,9 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
 
 def _denied(request: Request | WebSocket, settings: Settings, insecure_local: bool) -> Denied | None:
     """Whoever has the viewers' bearer may watch; for local use without one, whoever has any."""
-    presented = bearer(request.headers.get("authorization"))
+    presented = bearer(request)
     ours = settings.viewer_bearer.get_secret_value()
-    if not presented or not (_same(presented, ours) if ours else insecure_local):
+    if not presented or not (same(presented, ours) if ours else insecure_local):
         return Denied(401, "unauthorized", "Authentication token missing or invalid")
     if not request.headers.get("x-hiya-account-user-id"):
         return Denied(400, "missing_parameter", "x-hiya-account-user-id is required")
@@ -109,12 +108,6 @@ def _called_for(
     if call is None or desk.live_call(call.call_id) is None:
         return Denied(404, "conversation_not_found", "Conversation token not found or call no longer active")
     return call
-
-
-def _same(presented: str, ours: str) -> bool:
-    """By digest: neither contents nor length of ours can be learnt from how long this takes."""
-    digests = [hashlib.sha256(secret.encode()).digest() for secret in (presented, ours)]
-    return hmac.compare_digest(*digests)
 
 
 def _entry(call: Admission, desk: Desk) -> dict[str, object]:
@@ -162,10 +155,10 @@ class Viewer:
     async def _tell(self) -> tuple[int, str]:
         """All that is to be known of the call, in order. Returns how to close."""
         outbox = self._desk.bus.subscribe(self._call_id)
-        if self._desk.live_call(self._call_id) is None and self._desk.bus.started(self._call_id) is None:
-            outbox.close()  # it ended while we were being let in; nothing would ever come
         told = -1  # the last line's sequence
         try:
+            if self._desk.live_call(self._call_id) is None and self._desk.bus.started(self._call_id) is None:
+                return NORMAL, "call ended"  # while the viewer was let in; nothing would ever come
             async for fact in outbox:
                 if isinstance(fact, LineSaid):
                     if fact.sequence <= told:
@@ -175,7 +168,7 @@ class Viewer:
                 for message in hiya.messages(fact):
                     await self._send(message)
                 if isinstance(fact, CallEnded):
-                    break
+                    return NORMAL, "call ended"
                 if isinstance(fact, CallStarted):
                     self._started = True
                     for said in await self._desk.lines(self._call_id):
@@ -186,7 +179,7 @@ class Viewer:
             return TRY_LATER, "too slow"
         finally:
             outbox.close()
-        return NORMAL, "call ended"
+        return RESTART, "the server stops"
 
     async def _send(self, message: hiya.Message) -> None:
         """Raises TimeoutError when the viewer does not read."""

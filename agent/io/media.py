@@ -20,6 +20,7 @@ from prometheus_client import Counter
 from agent.commands import ClearPlayout, SendFrame, SendMark
 from agent.events import CarrierReported, LegClosed
 from agent.io.admission import Admission, TicketInvalid
+from agent.io.credentials import bearer
 from agent.io.desk import Desk, Runner
 from agent.io.log import get_logger
 from agent.settings import Settings
@@ -98,7 +99,7 @@ def refusal(socket: WebSocket, settings: Settings) -> Response | None:
     if settings.media_authorization:
         try:
             vonage_http.verify(
-                vonage_http.bearer(socket.headers.get("authorization")),
+                bearer(socket),
                 b"",
                 settings.signature_secret.get_secret_value(),
                 settings.api_key,
@@ -297,10 +298,9 @@ async def _first(*lives: Coroutine[Any, Any, Ending]) -> Ending:
 
 def _ending_label(ending: Ending) -> str:
     """A label has few values: what a peer did wrong in detail is in the log."""
-    known = {"closed", "lost", "media_timeout", "blocked", "no_hello"}
-    if ending.reason in known:
+    if ending.reason in ("closed", "lost", "no_hello", "media_timeout", "blocked"):
         return ending.reason
-    return "ours" if ending.close_code in (1000, 4001) else "protocol"
+    return {1000: "call_over", 4001: "taken_over", OUR_FAULT: "fault"}.get(ending.close_code or 0, "protocol")
 
 
 def _now_ms() -> int:

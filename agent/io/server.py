@@ -19,6 +19,7 @@ import uvicorn
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from agent.events import EndRequested
 from agent.io import echo, live, media, webhooks
@@ -32,7 +33,7 @@ log = get_logger(__name__)
 CALLS = Gauge("frontdesk_calls", "calls that have a place: live, or about to come")
 
 GOODBYE_S = 5.0  # for the calls still on when the drain is cut short: one sentence, and out
-SHUTDOWN_S = 3.0  # for whoever is still connected when the last call has ended
+SHUTDOWN_S = 3  # for whoever is still connected when the last call has ended
 MAX_HEADER_BYTES = 16 * 1024
 PING_S = 10.0
 # What a peer that no longer reads, or is no longer there, has not acknowledged for this long is given up.
@@ -118,14 +119,14 @@ async def serve(
             access_log=False,
             server_header=False,
             lifespan="off",
-            ws="websockets-sansio",
+            ws=_WebSocket,
             ws_max_size=MAX_BINARY_BYTES,
             ws_per_message_deflate=False,
             ws_ping_interval=PING_S,
             ws_ping_timeout=PING_S,
             proxy_headers=settings.behind_proxy,
             h11_max_incomplete_event_size=MAX_HEADER_BYTES,
-            timeout_graceful_shutdown=int(SHUTDOWN_S),
+            timeout_graceful_shutdown=SHUTDOWN_S,
         )
         server = _Server(config, desk, settings.drain_seconds, on_listening)
         logging.getLogger("uvicorn.error").addFilter(may_be_logged)
@@ -150,6 +151,17 @@ def _listener(host: str, port: int) -> socket.socket:
     if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; what it accepts inherits it
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
     return listener
+
+
+class _WebSocket(WebSocketsSansIOProtocol):
+    """uvicorn's, which forgets to send the refusal of an upgrade that could not even be read: the peer and
+    its connection would hang for ever (BEHAVIOUR G-04)."""
+
+    def handle_events(self) -> None:
+        super().handle_events()
+        if self.conn.handshake_exc is not None and not self.transport.is_closing():
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
 
 
 class _Server(uvicorn.Server):

@@ -20,7 +20,7 @@ MAX_NAME_CHARS = 100
 
 
 async def write_transcripts(bus: Bus, folder: Path) -> None:
-    """Write every call's messages to FOLDER/<carrier's uuid>.jsonl as they become final; runs for ever.
+    """Write every call's messages to FOLDER/<carrier's uuid>.jsonl as they become final, until `bus.close()`.
 
     Each line is in the file before the next is taken. A file is made for its owner's eyes only.
     """
@@ -31,6 +31,7 @@ async def write_transcripts(bus: Bus, folder: Path) -> None:
         try:
             async for fact in outbox:
                 await _write(fact, folder, files)
+            return
         except TooSlowError:
             log.error("transcript lines missing", why=f"{folder} is too slow; the database has every line")
         finally:

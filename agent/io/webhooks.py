@@ -19,6 +19,7 @@ from prometheus_client import Counter
 
 from agent.events import CarrierReported
 from agent.io.admission import Admission, Draining, Full
+from agent.io.credentials import bearer
 from agent.io.desk import Desk
 from agent.io.log import get_logger
 from agent.personal import Personal
@@ -86,7 +87,8 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
         log.warning("caller sent to fallback", kind=kind, why=why)
         return JSONResponse(vonage_http.fallback(called, settings.fallback_number))
 
-    @router.api_route(vonage_http.ANSWER_PATH, methods=["GET", "POST"], summary="A call rings")
+    @router.get(vonage_http.ANSWER_PATH, summary="A call rings")
+    @router.post(vonage_http.ANSWER_PATH, summary="A call rings")
     async def answer(request: Request) -> Response:
         """Connects the caller to our media socket, or to the fallback when we cannot answer."""
         ring = vonage_http.ring(await received(request, "answer"), nameless=uuid.uuid4().hex)
@@ -147,15 +149,15 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
             log.exception("leg event failed")
             return sorry(called, "leg", "fault")
 
-    @router.api_route(vonage_http.FALLBACK_PATH, methods=["GET", "POST"], summary="When all else failed")
+    @router.get(vonage_http.FALLBACK_PATH, summary="When all else failed")
+    @router.post(vonage_http.FALLBACK_PATH, summary="When all else failed")
     async def fallback(request: Request) -> Response:
         """The carrier's fallback URL; better hosted elsewhere, but better here than nowhere."""
         ring = vonage_http.ring(await received(request, "fallback"), nameless="")
         return sorry(ring.called, "fallback", "asked for by the carrier")
 
-    @router.api_route(
-        vonage_http.ECHO_ANSWER_PATH, methods=["GET", "POST"], summary="A call to the echo rings"
-    )
+    @router.get(vonage_http.ECHO_ANSWER_PATH, summary="A call to the echo rings")
+    @router.post(vonage_http.ECHO_ANSWER_PATH, summary="A call to the echo rings")
     async def echo_answer(request: Request) -> Response:
         """Connects the caller to a socket that returns what it hears: the shortest proof of a line."""
         ring = vonage_http.ring(await received(request, "echo"), nameless="")
@@ -209,7 +211,7 @@ def _check(
     request: Request, body: bytes, settings: Settings, insecure_local: bool, signatures: Recent
 ) -> None:
     """Raises Refused unless the carrier has signed this very body, or nobody signs here (insecure_local)."""
-    token = vonage_http.bearer(request.headers.get("authorization"))
+    token = bearer(request)
     secret = settings.signature_secret.get_secret_value()
     if insecure_local and not (token and secret):
         return

@@ -53,7 +53,7 @@ _RATE_OF_FRAME = {rate * FRAME_MS // 1000 * BYTES_PER_SAMPLE: rate for rate in R
 _DIGITS = frozenset("0123456789*#")
 
 
-class ProtocolFault(Exception):  # noqa: N818 - reads as what happened
+class ProtocolFault(Exception):
     """The peer broke the protocol: close with `close_code`, and say `reason` (never what was received)."""
 
     def __init__(self, close_code: int, reason: str) -> None:

@@ -47,19 +47,13 @@ Ncco = list[dict[str, Any]]
 # -- signatures ------------------------------------------------------------------------------------
 
 
-class Refused(Exception):  # noqa: N818 - reads as what happened
+class Refused(Exception):
     """Not a genuine request of the carrier. The reason is for our log; the peer learns only 401."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
     jti: str
-
-
-def bearer(authorization: str | None) -> str:
-    """The token of an Authorization header, "" if there is none."""
-    scheme, _, token = (authorization or "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def verify(

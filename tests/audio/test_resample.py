@@ -23,8 +23,8 @@ def tone(hz: float, rate: int, length_s: float = 0.5) -> NDArray[np.float64]:
     return AMPLITUDE * np.sin(2 * np.pi * hz * np.arange(int(rate * length_s)) / rate)
 
 
-def db(power: float) -> float:
-    return 10 * math.log10(max(power, 1e-12))
+def db(power: float | np.floating) -> float:
+    return 10 * math.log10(max(float(power), 1e-12))
 
 
 def middle(sound: NDArray[np.float64], rate: int) -> NDArray[np.float64]:

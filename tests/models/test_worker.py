@@ -165,8 +165,8 @@ def test_a_fault_of_ours_ends_it_telling_where_but_not_what() -> None:
         crashed = worker.hear()
         assert isinstance(crashed, Crashed)
         assert crashed.error.startswith("RuntimeError at fake_engine.py:")
-        status, stderr = worker.end()
-        assert status == 1
+        assert worker.process.wait(DEADLINE_S) == 1
+        _, stderr = worker.end()
         assert "Canary" not in crashed.error + stderr
 
 

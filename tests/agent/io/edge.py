@@ -140,7 +140,8 @@ def now() -> datetime:
 
 
 def local(**changes: Any) -> Settings:
-    return Settings(**({"host": "127.0.0.1", "port": 0} | changes))
+    values: dict[str, Any] = {"host": "127.0.0.1", "port": 0} | changes
+    return Settings(**values)
 
 
 def public(**changes: Any) -> Settings:
@@ -164,7 +165,8 @@ async def serving(
     listening: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     server = asyncio.create_task(serve(app, desk, settings, listening.set_result))
     try:
-        await asyncio.wait([server, listening], return_when=asyncio.FIRST_COMPLETED)
+        both: list[asyncio.Future[Any]] = [server, listening]
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         if server.done():
             await server
         yield await listening

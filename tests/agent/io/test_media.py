@@ -160,14 +160,14 @@ def test_v24_nothing_is_left_of_a_leg_and_nothing_is_sent_after_its_end() -> Non
     async def scenario() -> None:
         async with house() as (desk, url):
             before = asyncio.all_tasks()
-            async with leg(desk, url) as (_, runner):
+            async with leg(desk, url, max_queue=None) as (_, runner):  # it reads on while it closes
                 for _ in range(30):
                     runner.leg.send(SendFrame(SILENCE))
             await runner.saw(LegClosed)
             for _ in range(100):
                 runner.leg.send(SendFrame(SILENCE))  # a call that has not heard of it yet
-            _, left = await asyncio.wait(asyncio.all_tasks() - before, timeout=2)
-            assert not left
+            async with asyncio.timeout(2):
+                await asyncio.gather(*(asyncio.all_tasks() - before), return_exceptions=True)
             assert len(runner.of(LegClosed)) == 1
 
     run(scenario())

@@ -56,7 +56,7 @@ def endpoint(ncco: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def is_fallback(ncco: list[dict[str, Any]]) -> bool:
-    return ncco[0]["action"] == "talk"
+    return bool(ncco[0]["action"] == "talk")
 
 
 # -- answering -------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ class ToyServer:
         self.greets = True
         self.mark_greeting = False
         self.refuses_sockets = False
+        self.answer: Any = ...  # instead of an NCCO, whatever JSON can hold
         self.answer_status = 200
         self.webhooks: list[tuple[str, dict[str, Any], str, bytes]] = []  # path, body, authorization, raw
         self.upgrades: list[str] = []  # Authorization header of each media socket
@@ -66,7 +67,8 @@ class ToyServer:
 
     async def _answer(self, request: Request) -> Response:
         await self._note(request)
-        return JSONResponse(self.ncco or [self.connect()], status_code=self.answer_status)
+        answer = (self.ncco or [self.connect()]) if self.answer is ... else self.answer
+        return JSONResponse(answer, status_code=self.answer_status)
 
     async def _leg(self, request: Request) -> Response:
         await self._note(request)
