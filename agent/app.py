@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from prometheus_client import Counter, Histogram
 
+from agent.call.policy import Policy
 from agent.clinic.clinic import EXAMPLE, Clinic, load
 from agent.clinic.store import Store
 from agent.dialogue.phrases import en
@@ -73,6 +74,7 @@ class App:
         self._ear = Pool("models.whisper:Transcriber", ear, settings.ear_workers, self._on_answer)
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
         self._speech = Speech(self._ear, self._voice, settings.language)
+        self._policy = Policy(max_call_ms=settings.max_call_minutes * 60_000)
         self._calls: dict[str, CallRunner] = {}  # bounded by the admissions
         self._tasks: set[asyncio.Task[None]] = set()
         self._listening: asyncio.Task[None] | None = None
@@ -135,6 +137,7 @@ class App:
             call_id,
             admission.ring,
             self._flow(),
+            self._policy,
             self._speech,
             self._recorder,
             measure,

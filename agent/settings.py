@@ -53,9 +53,6 @@ class Settings(BaseSettings):
     signature_secret: SecretStr = Field(SecretStr(""), description="Vonage signature secret (webhooks)")
     api_key: str = Field("", description="Vonage API key the signature secret belongs to")
     application_id: str = Field("", description="Vonage application id")
-    private_key_file: Path | None = Field(
-        None, description="Vonage application private key (REST: hand-over)"
-    )
     media_authorization: bool = Field(
         False, description="have the carrier sign the media socket's upgrade (JWT) and insist on it"
     )

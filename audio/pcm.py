@@ -50,6 +50,6 @@ def level_dbfs(samples: Samples) -> float:
     """RMS level; a square wave of full amplitude is 0, a sine -3. FLOOR_DBFS for silence or nothing."""
     if not len(samples):
         return FLOOR_DBFS
-    loud = samples.astype(np.float64)
-    power = float(loud @ loud) / (len(loud) * FULL_SCALE * FULL_SCALE)
+    whole = samples.astype(np.int64)  # exact; and kept from a BLAS that would wake threads for long sounds
+    power = int(whole @ whole) / (len(whole) * FULL_SCALE * FULL_SCALE)
     return max(FLOOR_DBFS, 10 * math.log10(power)) if power else FLOOR_DBFS

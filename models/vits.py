@@ -44,6 +44,7 @@ LARGEST_FRAMES = (
 # Neighbours on each side, from the signal-to-noise ratio against the whole (test_vits holds them to 60 dB):
 DECODER_NEIGHBOURS = 10  # 8: 60 dB, and 36 dB at the worst seam; 10: 120 dB; the exact reach is 12
 FLOW_NEIGHBOURS = 16  # 12: 58 dB; 16: 102 dB; the exact reach is 32
+FLOW_AHEAD = 128  # frames, so that it is not called for every window; but the second must be ready in time
 
 _PARTS = ("text.onnx", "flow.onnx", "decoder.onnx")
 _CUT = b"1"  # counts changes of `split`, so that parts cut by an older one are not used
@@ -128,12 +129,15 @@ class StreamingVits:
 
     def _waves(self, prior: NDArray[np.float32], already: int) -> Iterator[Waveform]:
         total = prior.shape[2]
+        latents = prior[:, :, :0]
         for start, stop in windows(total, already):
             begin, end = max(0, start - DECODER_NEIGHBOURS), min(total, stop + DECODER_NEIGHBOURS)
-            if start == 0:  # the flow runs twice at most: over what the first window needs ...
-                latents = self._latents(prior[:, :, : end + FLOW_NEIGHBOURS])
-            elif latents.shape[2] < total:  # ... and, while that is playing, over everything
-                latents = self._latents(prior)
+            there = latents.shape[2]
+            if there < end:
+                reach = min(total, end + (FLOW_AHEAD if start else 0))
+                left = max(0, there - FLOW_NEIGHBOURS)
+                more = self._latents(prior[:, :, left : reach + FLOW_NEIGHBOURS])
+                latents = np.concatenate((latents, more[:, :, there - left : reach - left]), axis=2)
             wave = self._decode(latents[:, :, begin:end])
             yield wave[(start - begin) * self._frame_samples : (stop - begin) * self._frame_samples]
 
@@ -172,7 +176,7 @@ def windows(total: int, already: int) -> Iterator[tuple[int, int]]:
     while start < total:
         width = min(max(FIRST_FRAMES, GROWTH * (already + start)), LARGEST_FRAMES)
         stop = start + width
-        if total - stop < DECODER_NEIGHBOURS:  # a remainder that would cost more in neighbours than in itself
+        if total - stop < 2 * DECODER_NEIGHBOURS:  # a remainder smaller than the neighbours it would need
             stop = total
         yield start, stop
         start = stop

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
+from agent.call.policy import Policy
 from agent.call.session import CallSession
 from agent.commands import (
     CancelJob,
@@ -61,6 +62,7 @@ class CallRunner:
         call_id: str,
         ring: Ring,
         flow: Flow,
+        policy: Policy,
         speech: Speech,
         recorder: Recorder,
         measure: Measure,
@@ -71,7 +73,8 @@ class CallRunner:
         self.handover: Personal | None = None  # the number of the person who shall have the caller next
         self.frames_dropped = 0
         self._flow = flow
-        self._session = CallSession(flow, direction=ring.direction)
+        self._policy = policy
+        self._session = CallSession(flow, policy, ring.direction)
         self._speech = speech
         self._recorder = recorder
         self._measure = measure
@@ -159,7 +162,7 @@ class CallRunner:
         self._failed = True
         self._speech.disconnect(self.call_id)
         self._speech.connect(self.call_id, self.post)
-        self._session = CallSession(Apology(self._flow), direction=self.ring.direction)
+        self._session = CallSession(Apology(self._flow), self._policy, self.ring.direction)
         self._leg.send(ClearPlayout())
         self.post(LegOpened(self._legs))
 

@@ -152,12 +152,13 @@ def test_whatever_is_heard_the_story_is_consistent(
     """Signals come in the order of the diagram; no sound is in two utterances; memory is bounded."""
     endpointer = Endpointer(pause_ms=120, patience_ms=patience_ms, max_ms=max_ms)
     pattern = "".join(("#" if voiced else ".") * count for voiced, count in runs)
+    longest = max_ms // FRAME_MS + 2  # rounded up, and a frame more when that one had another signal
     state, begun, ended = "quiet", 0, 0
     after = {Onset: "speaking", Pause: "pausing", Resumed: "speaking", End: "quiet"}
     before = {Onset: {"quiet"}, Pause: {"speaking"}, Resumed: {"pausing"}, End: {"speaking", "pausing"}}
     for frame, mark in zip(frames(len(pattern)), pattern, strict=True):
         signal = endpointer.push(frame, mark == "#")
-        assert len(endpointer._kept) <= max(max_ms // FRAME_MS + 1, PRE_ROLL_MS // FRAME_MS + WINDOW)
+        assert len(endpointer._kept) <= max(longest, PRE_ROLL_MS // FRAME_MS + WINDOW)
         if signal is None:
             continue
         assert state in before[type(signal)]
@@ -171,7 +172,7 @@ def test_whatever_is_heard_the_story_is_consistent(
             end = utterance.position + len(utterance.samples)
             assert ended <= utterance.position <= utterance.onset == begun < utterance.speech_end <= end
             assert end <= frame.end
-            assert len(utterance.samples) <= max_ms * SAMPLES_PER_MS + FRAME_SAMPLES
+            assert len(utterance.samples) <= longest * FRAME_SAMPLES
             first, last = utterance.position // FRAME_SAMPLES, end // FRAME_SAMPLES
             assert sound_of(utterance) == list(range(first, last))
             if isinstance(signal, End):

@@ -8,6 +8,7 @@ from typing import cast
 import numpy as np
 import pytest
 
+from agent.call.policy import Policy
 from agent.commands import ClearPlayout, SendFrame, SendMark, Synthesize, Transcribe
 from agent.dialogue.flow import HangUp, Reply, Say, Why
 from agent.events import EndRequested, FrameReceived, MarkPlayed, Synthesized, WordEnd
@@ -106,7 +107,9 @@ class Book:
 def make(book: Book, breaks: bool = False) -> tuple[CallRunner, InstantSpeech]:
     speech = InstantSpeech()
     ring = Ring("u-1", Personal("+447700900001"), Personal("+442079460000"))
-    runner = CallRunner("c1", ring, Script(breaks), cast(Speech, speech), book, lambda name, value: None)
+    runner = CallRunner(
+        "c1", ring, Script(breaks), Policy(), cast(Speech, speech), book, lambda name, value: None
+    )
     return runner, speech
 
 
@@ -183,6 +186,7 @@ async def test_the_journal_gets_every_event_before_its_effects() -> None:
         "c1",
         ring,
         Script(),
+        Policy(),
         cast(Speech, InstantSpeech()),
         book,
         lambda name, value: None,

@@ -1,0 +1,227 @@
+"""The ear: an utterance becomes text, at about a seventh of what Whisper costs as it is usually run.
+
+Whisper was trained on windows of 30 s and knows no others. Filling a short utterance up with silence means
+that nine tenths of the encoder's work is done on that silence. Here the encoder is given the utterance and
+one second more. Alone, that makes the decoder repeat itself: it looks for the end of a text in the long
+silence after the speech. So it is handed that silence all the same, as encoded once while loading:
+
+    encoder's output: [ this utterance, 1 s of silence | positions n .. 1500 of a 30 s window ]
+                        encoded now                      encoded once, with a short buzz in front
+
+Two things make the seam hold (benchmarks/accuracy.py has the figures). The silence is taken from the same
+positions at which it is put, since the encoder's output depends on them. And it was encoded behind a sound:
+silence with nothing before it is encoded otherwise, and base then repeats single words.
+
+Then comes doubt, on acoustic evidence alone: a text that repeats itself is heard again in a true 30 s window,
+and a text that silence explains as well as this sound does was said by nobody (`_is_spoken`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from ctranslate2 import StorageView
+from ctranslate2.models import Whisper
+from faster_whisper.feature_extractor import FeatureExtractor
+from faster_whisper.tokenizer import Tokenizer
+from numpy.typing import NDArray
+from tokenizers import Tokenizer as Vocabulary
+
+from audio import pcm
+from audio.frame import SAMPLE_RATE
+from models.job import TranscribeJob, Transcript
+
+Waveform = NDArray[np.float32]
+"""Mono sound at 16 kHz, shape (n,), full scale is 1."""
+
+Encoding = NDArray[np.float32]
+"""The encoder's output, shape (1, positions, width of the model)."""
+
+_WINDOW_SAMPLES = 30 * SAMPLE_RATE  # what Whisper was trained on
+_POSITION_SAMPLES = 320  # 20 ms: two frames of features
+_MARGIN_SAMPLES = SAMPLE_RATE  # real silence behind the sound: with 0.5 s base loops, and 2 s gains nothing
+_LONGEST_SAMPLES = _WINDOW_SAMPLES - 2 * SAMPLE_RATE  # leaves room for the margin; what is longer is split
+_SHORTEST_SAMPLES = SAMPLE_RATE // 20  # nobody says anything in less than 50 ms
+_QUIET_SAMPLES = SAMPLE_RATE // 5  # a pause between words, where a long sound may be split
+
+# Four a second plus twelve is the most that any recorded talker took, in en, es and fr; a looping decoder
+# makes hundreds.
+_TOKENS_PER_SECOND, _TOKENS_AT_LEAST = 6, 12
+_PROMPT_TOKENS = 100  # the last of them: each costs as much as a spoken one
+
+_REPEATS_IN_DOUBT = 3  # "no, no, no" is worth a second look;
+_REPEATS_REFUSED = 6  # six of a kind, in a full window too, are the decoder's and not the caller's
+
+_NULL_POSITIONS = slice(300, 600)  # 6 s of the cached silence: enough to ask what it would explain
+_SURELY_SPEECH = 0.9  # probability from which that question is not asked
+_EVIDENCE_NATS = 4.0  # see _is_spoken
+
+
+class _Heard(NamedTuple):
+    tokens: list[int]
+    log_probability: float  # of all the tokens and the end of the text, summed
+    speech_probability: float
+    ended: bool  # by the decoder; False when it was stopped at its budget
+
+
+_NOTHING = _Heard([], 0.0, 0.0, ended=True)
+
+
+class Transcriber:
+    """A Whisper model in CTranslate2's format; greedy, without timestamps, one utterance at a time."""
+
+    def __init__(self, weights: str, compute: str = "int8", threads: int = 1) -> None:
+        """`weights`: the folder with model.bin, config.json, tokenizer.json and the vocabulary. RuntimeError
+        or an Exception of the tokenizers library, with the file's name, when it is not there."""
+        folder = Path(weights)
+        self._name = folder.name
+        self._model: Any = Whisper(str(folder), compute_type=compute, intra_threads=threads, inter_threads=1)
+        self._vocabulary = Vocabulary.from_file(str(folder / "tokenizer.json"))
+        self._features = FeatureExtractor(feature_size=self._model.n_mels)
+        self._silence = self._encode(_buzz(), _WINDOW_SAMPLES)  # and this is the warm-up
+
+    def run(self, job: TranscribeJob) -> Iterator[Transcript]:
+        """One transcript; its text is "" when nothing was said. Sound longer than 28 s is split where it is
+        quietest. Only a final job gets the second look. ValueError for a language these weights do not know.
+        """
+        tokenizer = self._tokenizer(job.language)
+        # int16 is always finite. Should a caller of ours pass floats, one NaN would spoil every feature.
+        sound = np.nan_to_num(pcm.to_float(job.samples), posinf=0.0, neginf=0.0)
+        heard = [self._hear(piece, tokenizer, job.prompt, job.final) for piece in _pieces(sound)]
+        count = sum(len(one.tokens) for one in heard)
+        yield Transcript(
+            job.call,
+            job.job,
+            text=" ".join(tokenizer.decode(one.tokens).strip() for one in heard if one.tokens),
+            language=job.language,
+            log_probability=sum(one.log_probability for one in heard) / max(1, count),
+            speech_probability=max((one.speech_probability for one in heard), default=0.0),
+        )
+
+    def _tokenizer(self, language: str) -> Tokenizer:
+        multilingual = self._model.is_multilingual
+        if not multilingual and language != "en":
+            raise ValueError(f"{self._name} hears English alone; for {language!r} choose a multilingual ear")
+        return Tokenizer(self._vocabulary, multilingual, task="transcribe", language=language)
+
+    def _hear(self, sound: Waveform, tokenizer: Tokenizer, prompt: str, final: bool) -> _Heard:
+        budget = _TOKENS_AT_LEAST + _TOKENS_PER_SECOND * len(sound) // SAMPLE_RATE
+        near = self._encode(sound, len(sound) + _MARGIN_SAMPLES)
+        encoding = np.concatenate([near, self._silence[:, near.shape[1] :]], axis=1)
+        heard = self._decode(encoding, tokenizer, prompt, budget)
+        in_doubt = not heard.ended or repetition(heard.tokens).times >= _REPEATS_IN_DOUBT
+        if in_doubt and final:
+            heard = self._decode(self._encode(sound, _WINDOW_SAMPLES), tokenizer, prompt, budget)
+        heard = _without_loops(heard)
+        return heard if self._is_spoken(heard, tokenizer) else _NOTHING
+
+    def _encode(self, sound: Waveform, samples: int) -> Encoding:
+        """The sound in a window of `samples` (rounded up to whole positions), the rest of it silent."""
+        samples = -(-samples // _POSITION_SAMPLES) * _POSITION_SAMPLES
+        features = self._features(np.pad(sound, (0, samples - len(sound))), padding=0)
+        return np.asarray(self._model.encode(_view(features[np.newaxis]), to_cpu=True))
+
+    def _decode(self, encoding: Encoding, tokenizer: Tokenizer, prompt: str, budget: int) -> _Heard:
+        opening = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        if prompt:
+            words = tokenizer.encode(f" {prompt.strip()}")[-_PROMPT_TOKENS:]
+            opening = [tokenizer.sot_prev, *words, *opening]
+        result = self._model.generate(
+            _view(encoding),
+            [opening],
+            beam_size=1,
+            # CTranslate2 stops at half of this, or at this less the opening, whichever is smaller.
+            max_length=max(2 * budget, budget + len(opening)),
+            return_scores=True,
+            return_no_speech_prob=True,
+        )[0]
+        tokens = result.sequences_ids[0]
+        return _Heard(
+            tokens,
+            log_probability=result.scores[0] * len(tokens),  # a score is the sum over the number of tokens
+            speech_probability=1 - result.no_speech_prob,
+            ended=len(tokens) < budget,
+        )
+
+    def _is_spoken(self, heard: _Heard, tokenizer: Tokenizer) -> bool:
+        """Whether the sound is a better reason for this text than silence is.
+
+        What Whisper says of noise is what it says of silence, so silence explains such a text just as well:
+        log P(text | sound) - log P(text | silence), plus twice the log odds of its own speech probability,
+        comes to less than 1 for noise, music, tones and breath. For words it comes to 4 (a telephone digit
+        cut out of its sentence) up to hundreds.
+        """
+        if not heard.tokens:
+            return False
+        if heard.speech_probability > _SURELY_SPEECH:
+            return True
+        silence = self._silence[:, _NULL_POSITIONS]
+        alignment = self._model.align(
+            _view(silence), tokenizer.sot_sequence, [heard.tokens], num_frames=2 * silence.shape[1]
+        )[0]
+        by_silence = float(np.log(np.maximum(alignment.text_token_probs, 1e-9)).sum())
+        odds = max(heard.speech_probability, 1e-9) / (1 - heard.speech_probability)
+        return heard.log_probability - by_silence + 2 * math.log(odds) > _EVIDENCE_NATS
+
+
+class Repetition(NamedTuple):
+    """tokens[start : start + period] come `times` times over, up to `end`; the last one may be cut off."""
+
+    start: int
+    period: int
+    end: int
+
+    @property
+    def times(self) -> int:
+        return (self.end - self.start) // self.period
+
+
+def repetition(tokens: list[int]) -> Repetition:
+    """The stretch that repeats most often, or with one period only; of equals, that of the shortest period."""
+    best = Repetition(0, max(1, len(tokens)), len(tokens))
+    for period in range(1, len(tokens) // 2 + 1):
+        start = 0
+        for end in range(period, len(tokens) + 1):
+            if end == len(tokens) or tokens[end] != tokens[end - period]:
+                found = Repetition(start, period, end)
+                best = max(best, found, key=lambda one: one.times)
+                start = end - period + 1
+    return best
+
+
+def _without_loops(heard: _Heard) -> _Heard:
+    """What was said over and over kept once; its log probability in proportion."""
+    refused = _REPEATS_REFUSED if heard.ended else _REPEATS_IN_DOUBT
+    tokens = heard.tokens
+    while (loop := repetition(tokens)).times >= refused:
+        tokens = tokens[: loop.start + loop.period] + tokens[loop.end :]
+    share = len(tokens) / max(1, len(heard.tokens))
+    return heard._replace(tokens=tokens, log_probability=heard.log_probability * share)
+
+
+def _pieces(sound: Waveform) -> Iterator[Waveform]:
+    """The sound in pieces that fit a window, each but the last as long as the quietest place allows."""
+    while len(sound) > _LONGEST_SAMPLES:
+        half = _LONGEST_SAMPLES // 2
+        energy = np.convolve(sound[half:_LONGEST_SAMPLES] ** 2, np.ones(_QUIET_SAMPLES), "valid")
+        cut = half + int(energy.argmin()) + _QUIET_SAMPLES // 2
+        yield sound[:cut]
+        sound = sound[cut:]
+    if len(sound) >= _SHORTEST_SAMPLES:
+        yield sound
+
+
+def _buzz() -> Waveform:
+    """One second of a throat without a mouth: 120 Hz and its overtones, four syllables. Any talker would do
+    as well; this one needs no recording."""
+    t = np.arange(SAMPLE_RATE) / SAMPLE_RATE
+    tone = sum(np.sin(2 * np.pi * 120 * overtone * t) / overtone for overtone in range(1, 30))
+    return (0.05 * tone * np.sin(2 * np.pi * 4 * t) ** 2).astype(np.float32)
+
+
+def _view(values: NDArray[np.float32]) -> StorageView:
+    return StorageView.from_array(np.ascontiguousarray(values))
