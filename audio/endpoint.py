@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from audio.frame import FRAME_MS, SAMPLES_PER_MS, Frame, Utterance
+from audio.frame import FRAME_MS, FRAME_SAMPLES, SAMPLES_PER_MS, Frame, Utterance
 
 WINDOW = 5  # frames
 ONSET_VOICED = 3  # of those: 60 ms; a click has one or two
@@ -157,8 +157,8 @@ class Endpointer:
     def _utterance(self) -> Utterance:
         begin = self._kept[0].frame.position
         end = min(self._now, self._speech_end + TAIL_MS * SAMPLES_PER_MS)
-        samples = np.zeros(end - begin, dtype=np.int16)  # and zero where frames were lost
+        samples = np.zeros(self._now - begin, dtype=np.int16)  # and zero where frames were lost
         for frame, _ in self._kept:
-            if frame.end <= end:
-                samples[frame.position - begin : frame.end - begin] = frame.samples
-        return Utterance(samples, begin, self._onset, self._speech_end)
+            at = frame.position - begin
+            samples[at : at + FRAME_SAMPLES] = frame.samples
+        return Utterance(samples[: end - begin], begin, self._onset, self._speech_end)

@@ -1,8 +1,9 @@
 """What one 20 ms frame of a caller costs before any engine hears it, stage by stage.
 
 The sound is speech-like and made here (syllables with pauses, some line noise), so the figures need no
-recordings. Every stage gets what the stage before made of it, one frame at a time and round by round, so
-that a passing disturbance of the machine falls on all of them alike.
+recordings. Every stage gets what the stage before made of it, one frame at a time. The same call is held
+several times, and each frame counts with its fastest: this is what the work costs, and p99 shows the dear
+frames (those that hand over an utterance); what a busy machine adds on top is not in it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from benchmarks import machine
 
 BUDGET_US = 100.0  # for all of SOUND, the dearest leg: half a percent of the 20 ms that a frame lasts
 LENGTH_S, QUICK_LENGTH_S = 60, 3
+ROUNDS = 5
 RATES = (8000, 16_000, 24_000)
 
 Times = NDArray[np.float64]
@@ -43,8 +45,8 @@ class Stage(NamedTuple):
 def run(quick: bool = False) -> dict[str, Any]:
     """Measure, print, save."""
     frames = caller(QUICK_LENGTH_S if quick else LENGTH_S)
-    work = stages(frames)
-    result = figures(work, measure(work, frames))
+    rounds = [measure(stages(frames), frames) for _ in range(ROUNDS)]
+    result = figures(stages(frames), list(np.min(rounds, axis=0)))
     Console().print(_table(result))
     machine.save("frame_budget", result, _plot(result))
     return result

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -57,6 +57,7 @@ class Clip:
     rate: int
     duration_s: float
     speaker: str
+    text: str = ""  # where it is known word for word
 
 
 def run(quick: bool = False, url: str = "") -> dict[str, Any]:
@@ -86,6 +87,7 @@ def read_manifest(corpora: Path) -> list[Clip]:
             int(row["sample_rate"]),
             float(row["duration_s"]),
             row["speaker"],
+            row["text"] if row["kind"] == "asr" else "",
         )
         for row in rows
         if row["kind"] in ("asr", "slots") and SHORTEST_S <= float(row["duration_s"]) <= LONGEST_S
@@ -110,29 +112,44 @@ def choose(clips: Sequence[Clip], count: int) -> list[Clip]:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
+def server(*options: str, **environment: str) -> Iterator[str]:
     """Our own server in its own process, all its state in a folder that goes away; its answer URL."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="frontdesk-bench-") as folder:
         command = [sys.executable, "-m", "agent.cli", "serve", "--insecure-local", "--port", str(port)]
-        environment = os.environ | {f"{ENV_PREFIX}DATA_DIR": folder}
-        with (Path(folder) / "log").open("w+") as log:
-            process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        environment = {f"{ENV_PREFIX}DATA_DIR": folder} | environment
+        ready_url = f"http://127.0.0.1:{port}/readyz"
+        with running([*command, *options], environment, ready_url, Path(folder) / "log"):
+            yield f"http://127.0.0.1:{port}/vonage/answer"
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def running(
+    command: Sequence[str], environment: Mapping[str, str], ready_url: str, log: Path
+) -> Iterator[None]:
+    """A server of anybody's, from ready to gone; what it says goes to `log`."""
+    with log.open("w+") as said:
+        process = subprocess.Popen(command, env=os.environ | environment, stdout=said, stderr=said)
+        try:
+            await_ready(ready_url, process, log)
+            yield
+        finally:
+            process.terminate()
             try:
-                _await_ready(process, f"http://127.0.0.1:{port}/readyz", Path(log.name))
-                yield f"http://127.0.0.1:{port}/vonage/answer"
-            finally:
-                process.terminate()
-                try:
-                    process.wait(STOP_WITHIN_S)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
+                process.wait(STOP_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
-def _await_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def await_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + READY_WITHIN_S
     while True:
         with contextlib.suppress(httpx.TransportError):

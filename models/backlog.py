@@ -12,9 +12,7 @@ from dataclasses import dataclass, field
 from models.job import Job
 
 MAX_KILLS = 2  # a job that has taken two workers with it does not get a third (M-03)
-BUSY_WINDOW_MS = (
-    10_000  # admission looks at the last ten seconds or so: longer than one turn, shorter than a call
-)
+BUSY_WINDOW_MS = 10_000  # what admission looks back on: longer than one turn, shorter than a call
 
 
 @dataclass(slots=True, eq=False)

@@ -35,15 +35,11 @@ from numpy.typing import NDArray
 from models.loudness import Waveform
 
 FIRST_FRAMES = 16  # 186 ms at 22.05 kHz; enough to play while the second, larger window is made
-GROWTH = (
-    3  # the next window is this many times what is already spoken: decoding is ~15 times faster than speech
-)
-LARGEST_FRAMES = (
-    128  # beyond, neighbours cost no more than 16 %, and a cancelled phrase would be noticed later
-)
-# Neighbours on each side, from the signal-to-noise ratio against the whole (test_vits holds them to 60 dB):
-DECODER_NEIGHBOURS = 10  # 8: 60 dB, and 36 dB at the worst seam; 10: 120 dB; the exact reach is 12
-FLOW_NEIGHBOURS = 16  # 12: 58 dB; 16: 102 dB; the exact reach is 32
+GROWTH = 3  # a window is at most so many times what came before it: decoding is 15 times faster than speech
+LARGEST_FRAMES = 128  # beyond, little is saved (neighbours cost 16 %) and a cancelled phrase would end later
+# Neighbours on each side, by the signal-to-noise ratio of the windows against the whole (see test_vits):
+DECODER_NEIGHBOURS = 10  # 8: 71 dB, 9: 84 dB, 10: 105 dB; the exact reach is 12
+FLOW_NEIGHBOURS = 20  # 16: 86 dB, 20: 105 dB, 24: 117 dB; the exact reach is 32
 FLOW_AHEAD = 128  # frames, so that it is not called for every window; but the second must be ready in time
 
 _PARTS = ("text.onnx", "flow.onnx", "decoder.onnx")

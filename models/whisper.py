@@ -181,7 +181,7 @@ class Repetition(NamedTuple):
 
 
 def repetition(tokens: list[int]) -> Repetition:
-    """The stretch that repeats most often, or with one period only; of equals, that of the shortest period."""
+    """The stretch that comes most often in a row; of equals, that of the shortest period."""
     best = Repetition(0, max(1, len(tokens)), len(tokens))
     for period in range(1, len(tokens) // 2 + 1):
         start = 0
@@ -207,8 +207,8 @@ def _pieces(sound: Waveform) -> Iterator[Waveform]:
     """The sound in pieces that fit a window, each but the last as long as the quietest place allows."""
     while len(sound) > _LONGEST_SAMPLES:
         half = _LONGEST_SAMPLES // 2
-        energy = np.convolve(sound[half:_LONGEST_SAMPLES] ** 2, np.ones(_QUIET_SAMPLES), "valid")
-        cut = half + int(energy.argmin()) + _QUIET_SAMPLES // 2
+        energy = np.cumsum(sound[half:_LONGEST_SAMPLES] ** 2, dtype=np.float64)
+        cut = half + int((energy[_QUIET_SAMPLES:] - energy[:-_QUIET_SAMPLES]).argmin()) + _QUIET_SAMPLES // 2
         yield sound[:cut]
         sound = sound[cut:]
     if len(sound) >= _SHORTEST_SAMPLES:

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -34,6 +34,7 @@ No thank you, that's all. Goodbye.
 """
 NOISE_DB = 25.0  # behind the caller: a quiet room at the other end of a telephone line
 LOG_LINES_SHOWN = 20
+_WHO = {"user": "caller", "assistant": "agent", "other": "other"}
 LAST_LINES_S = 0.3  # for the last lines to reach the disk and the screen
 
 
@@ -54,7 +55,7 @@ def demo(
         raise typer.Exit(os.EX_CONFIG)
     try:
         actions = _actions(caller or [], story)
-        record = asyncio.run(_demo(actions, settings, bool(caller), console))
+        record, messages = asyncio.run(_demo(actions, settings, bool(caller), console))
     except (RingFailed, ServerFailed, OSError, ValueError) as error:
         console.print(f"the demo failed: {error}", style="red", markup=False)
         raise typer.Exit(1) from None
@@ -62,7 +63,8 @@ def demo(
         console.print("hung up")
         raise typer.Exit(130) from None
     console.print(table(record.report))
-    save(record, out, console)
+    said = [message for message in messages if message["type"] == "transcript"]
+    save(record, out, console, [(line["offset"], _WHO[line["role"]], line["msg"]) for line in said])
     if not record.report.agent_audible_ms:
         raise typer.Exit(1)
 
@@ -78,15 +80,20 @@ def _actions(recordings: list[Path], story: Path | None) -> list[Action]:
     return script.read(text, speak, lambda name: read_speech(folder / name))
 
 
-async def _demo(actions: list[Action], settings: Settings, recorded: bool, console: Console) -> CallRecord:
+async def _demo(
+    actions: list[Action], settings: Settings, recorded: bool, console: Console
+) -> tuple[CallRecord, list[dict[str, Any]]]:
+    """The call, and its transcript's messages."""
+    messages: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
         async with _server(settings, Path(folder), console) as url:
             console.rule("the call")
-            listening = asyncio.create_task(_show_lines(Path(folder), console))
+            listening = asyncio.create_task(_show_lines(Path(folder), messages, console))
             # A recording is taken as it is; the synthetic caller gets a telephone and a room.
             line = partial(Caller, actions, telephone=not recorded, snr_db=None if recorded else NOISE_DB)
             try:
-                return await ring(f"{url}/vonage/answer", line, on_event=_latency_teller(console))
+                record = await ring(f"{url}/vonage/answer", line, on_event=_latency_teller(console))
+                return record, messages
             finally:
                 await asyncio.sleep(LAST_LINES_S)
                 listening.cancel()
@@ -132,20 +139,19 @@ async def _forget(stream: asyncio.StreamReader) -> None:
         pass
 
 
-async def _show_lines(folder: Path, console: Console) -> None:
-    """Print each line of the transcript as it becomes final."""
-    shown = 0
+async def _show_lines(folder: Path, messages: list[dict[str, Any]], console: Console) -> None:
+    """Print each line of the transcript as it becomes final, and keep all messages."""
     while True:
         files = await asyncio.to_thread(lambda: sorted(folder.glob("*.jsonl")))
         lines = [line for file in files for line in file.read_text().splitlines()]
-        for line in lines[shown:]:
+        for line in lines[len(messages) :]:
             message = json.loads(line)
+            messages.append(message)
             if message["type"] == "transcript":
                 style = "cyan" if message["role"] == "user" else "green"
-                who = "caller" if message["role"] == "user" else "Frontdesk"
-                console.print(f"{message['offset'] / 1000:7.2f} s  [bold {style}]{who:9}[/]  ", end="")
+                who = _WHO[message["role"]]
+                console.print(f"{message['offset'] / 1000:7.2f} s  [bold {style}]{who:6}[/]  ", end="")
                 console.print(message["msg"], style=style, markup=False)
-        shown = len(lines)
         await asyncio.sleep(0.05)
 
 
@@ -158,7 +164,7 @@ def _latency_teller(console: Console) -> Callable[[Said | Noted], None]:
         if isinstance(entry, Said):
             speech_end_ms = entry.speech_end_ms
         elif entry.what == "agent speaks" and speech_end_ms is not None and entry.at_ms >= speech_end_ms:
-            console.print(f"{'':23}answered after {entry.at_ms - speech_end_ms:.0f} ms", style="dim")
+            console.print(f"{'':20}answered after {entry.at_ms - speech_end_ms:.0f} ms", style="dim")
             speech_end_ms = None
 
     return tell

@@ -31,7 +31,7 @@ def test_a_leg_is_charged_with_what_it_needs() -> None:
 
 
 def test_the_budget_holds() -> None:
-    """The median of a few seconds is a third of it, so a busy machine may still pass."""
+    """The median of three seconds is a third of it, so a busy machine may still pass."""
     frames = caller(3)
     work = stages(frames)
     result = figures(work, measure(work, frames))

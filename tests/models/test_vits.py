@@ -36,7 +36,7 @@ def test_windows_sound_like_the_whole(first: int, largest: int) -> None:
     assert len(waves) > 2
     made = np.concatenate(waves)
     assert made.shape == whole.shape
-    assert signal_to_noise_db(whole, made) >= 60
+    assert signal_to_noise_db(whole, made) >= 78  # 81 and 105; with one neighbour fewer, 77 or 75
     for seam in np.cumsum([len(wave) for wave in waves])[:-1]:  # where a click would hide from the mean
         around = slice(seam - 64, seam + 64)
         loudest = float(np.abs(whole).max())
