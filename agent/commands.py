@@ -91,6 +91,19 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPartial:
+    """What the caller seems to be saying. It is not durable, and the finished line may differ.
+
+    The first `stable_chars` characters of `text` are taken back by no later partial of this utterance.
+    `offset_ms`, from the start of the call, says when the utterance began: it is the same in all of them.
+    """
+
+    text: Personal
+    stable_chars: int
+    offset_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A figure of this call for the latency page and the metrics; never text."""
 
@@ -127,6 +140,7 @@ Command = (
     | CancelJob
     | StartCall
     | Commit
+    | ShowPartial
     | Report
     | HandOver
     | HangUp

@@ -55,4 +55,18 @@ class CallEnded:
     duration_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class PartialHeard:
+    """What the caller seems to be saying just now; see `agent.commands.ShowPartial`."""
+
+    call_id: str
+    text: Personal
+    stable_chars: int
+    offset_ms: int
+
+
 Fact = CallStarted | LineSaid | HandedOver | CallEnded
+"""Durable before anybody is told."""
+
+News = Fact | PartialHeard
+"""What the bus carries. A partial is shown at once and kept nowhere: it is no fact, only how it looks."""

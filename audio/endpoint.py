@@ -107,6 +107,11 @@ class Endpointer:
             return self._end()
         return signal
 
+    def so_far(self) -> Utterance:
+        """The current utterance as it stands. Only from Onset to End."""
+        assert self.speaking
+        return self._utterance()
+
     def drop(self) -> Utterance | None:
         """Forget all sound so far. Returns the utterance that this leaves unfinished, if any."""
         unfinished = self._utterance() if self.speaking else None

@@ -16,7 +16,8 @@ class TranscribeJob:
     final: bool = True  # finals go before partials, and are never shed
     language: str = "en"
     prompt: str = ""  # words to expect, as the field calls it; "" for none
-    within_ms: int = 5000  # counted from submit; past it the worker is taken for hung and killed
+    # Bounds the wait in the queue; then each silence of the worker, which is taken for hung and killed.
+    within_ms: int = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class SynthesizeJob:
     text: str
     pace: float = 1.0  # 1 = the voice's own speed, larger is slower
     final: bool = True
-    within_ms: int = 10_000
+    within_ms: int = 5000  # as above: each stretch of sound is a sign of life
 
 
 @dataclass(frozen=True, slots=True)

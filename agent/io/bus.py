@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid
+from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid, News, PartialHeard
 
 FACT_BYTES = 300  # what a fact costs besides its text, roughly
 
@@ -37,12 +37,17 @@ class Outbox:
     """One listener's facts, in order: `async for fact in outbox`, until `close`. Raises TooSlowError."""
 
     def __init__(
-        self, limits: Limits, clock_s: Callable[[], float], on_close: Callable[[Outbox], None]
+        self,
+        limits: Limits,
+        clock_s: Callable[[], float],
+        on_close: Callable[[Outbox], None],
+        partials: bool = False,
     ) -> None:
+        self.partials = partials  # whether this listener wants them
         self._limits = limits
         self._clock_s = clock_s
         self._on_close = on_close
-        self._waiting: deque[tuple[float, Fact]] = deque()  # bounded by `limits`
+        self._waiting: deque[tuple[float, News]] = deque()  # bounded by `limits`
         self._size_bytes = 0
         self._arrived = asyncio.Event()
         self._closed = False
@@ -51,7 +56,7 @@ class Outbox:
     def __aiter__(self) -> Outbox:
         return self
 
-    async def __anext__(self) -> Fact:
+    async def __anext__(self) -> News:
         while not self._waiting and not self._closed:
             self._arrived.clear()
             await self._arrived.wait()
@@ -63,7 +68,7 @@ class Outbox:
         self._size_bytes -= _size_bytes(fact)
         return fact
 
-    def offer(self, fact: Fact) -> None:
+    def offer(self, fact: News) -> None:
         """For the bus: one more fact, or the end of a listener that would hold too much."""
         now_s = self._clock_s()
         self._waiting.append((now_s, fact))
@@ -94,8 +99,9 @@ class Bus:
         self._of_all: set[Outbox] = set()
         self._so_far: dict[str, list[Fact]] = {}  # of live calls: how they stand, without their lines
 
-    def publish(self, fact: Fact) -> None:
+    def publish(self, fact: News) -> None:
         """Tell everybody who listens; never waits. A fact must be durable before (DESIGN law 7)."""
+        partial = isinstance(fact, PartialHeard)
         match fact:
             case CallStarted():
                 self._so_far[fact.call_id] = [fact]
@@ -104,20 +110,21 @@ class Bus:
             case CallEnded():
                 self._so_far.pop(fact.call_id, None)
         for outbox in [*self._of_call.get(fact.call_id, ()), *self._of_all]:
-            outbox.offer(fact)
+            if outbox.partials or not partial:
+                outbox.offer(fact)
 
     def started(self, call_id: str) -> CallStarted | None:
         """The first fact of a live call."""
         first = next(iter(self._so_far.get(call_id, ())), None)
         return first if isinstance(first, CallStarted) else None
 
-    def subscribe(self, call_id: str | None, limits: Limits = VIEWER) -> Outbox:
-        """Listen to one call, or with None to all.
+    def subscribe(self, call_id: str | None, limits: Limits = VIEWER, partials: bool = False) -> Outbox:
+        """Listen to one call, or with None to all; to what callers seem to say only if asked for.
 
         Who comes in the middle of a call first gets how it stands (CallStarted, HandedOver) and then
         what happens. The lines said before are the store's to tell.
         """
-        outbox = Outbox(limits, self._clock_s, lambda closed: self._forget(closed, call_id))
+        outbox = Outbox(limits, self._clock_s, lambda closed: self._forget(closed, call_id), partials)
         if call_id is None:
             self._of_all.add(outbox)
         else:
@@ -141,6 +148,10 @@ class Bus:
                 del self._of_call[call_id]
 
 
-def _size_bytes(fact: Fact) -> int:
-    text = len(fact.line.text.reveal()) if isinstance(fact, LineSaid) else 0
-    return FACT_BYTES + 4 * text
+def _size_bytes(fact: News) -> int:
+    match fact:
+        case LineSaid(line=line):
+            return FACT_BYTES + 4 * len(line.text.reveal())
+        case PartialHeard(text=text):
+            return FACT_BYTES + 4 * len(text.reveal())
+    return FACT_BYTES

@@ -61,7 +61,8 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
         watching[call.call_id] += 1
         try:
             await socket.accept()
-            await Viewer(socket, desk, call.call_id, settings.fallback_number).watch()
+            partials = socket.query_params.get("partials") == "true"
+            await Viewer(socket, desk, call.call_id, settings.fallback_number, partials).watch()
         finally:
             watching[call.call_id] -= 1
             if not watching[call.call_id]:
@@ -126,7 +127,10 @@ def _entry(call: Admission, desk: Desk) -> dict[str, object]:
 class Viewer:
     """One accepted socket, until the call is over, the viewer goes, or it cannot keep up."""
 
-    def __init__(self, socket: WebSocket, desk: Desk, call_id: str, fallback_number: str) -> None:
+    def __init__(
+        self, socket: WebSocket, desk: Desk, call_id: str, fallback_number: str, partials: bool
+    ) -> None:
+        self._partials = partials  # also what the caller seems to be saying, before it is a line
         self._socket = socket
         self._desk = desk
         self._call_id = call_id
@@ -154,7 +158,7 @@ class Viewer:
 
     async def _tell(self) -> tuple[int, str]:
         """All that is to be known of the call, in order. Returns how to close."""
-        outbox = self._desk.bus.subscribe(self._call_id)
+        outbox = self._desk.bus.subscribe(self._call_id, partials=self._partials)
         told = -1  # the last line's sequence
         try:
             if self._desk.live_call(self._call_id) is None and self._desk.bus.started(self._call_id) is None:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Protocol
 
 from agent.clinic.store import BATCH, Refused, Unavailable
-from agent.facts import Fact, LineSaid
+from agent.facts import Fact, LineSaid, News, PartialHeard
 from agent.io.log import get_logger
 
 # Ten minutes of a call at a line a second, which is faster than two people talk. The calls in progress
@@ -28,7 +28,7 @@ log = get_logger(__name__)
 
 
 class Bus(Protocol):
-    def publish(self, fact: Fact) -> None: ...
+    def publish(self, fact: News) -> None: ...
 
 
 class Store(Protocol):
@@ -68,6 +68,10 @@ class Recorder:
         self._waiting.append(fact)
         self._something_waits.set()
         self._nothing_waits.clear()
+
+    def show(self, partial: PartialHeard) -> None:
+        """What a caller seems to be saying is worth seeing at once, and not worth keeping."""
+        self._bus.publish(partial)
 
     async def drain(self) -> None:
         """Return once everything recorded so far is durable and published, or was refused."""

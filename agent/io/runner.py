@@ -21,13 +21,14 @@ from agent.commands import (
     Report,
     SendFrame,
     SendMark,
+    ShowPartial,
     StartCall,
     Synthesize,
     Transcribe,
 )
 from agent.dialogue.flow import Apology, Flow
 from agent.events import Event, FrameReceived, LegOpened, Ticked
-from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid, Ring
+from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid, PartialHeard, Ring
 from agent.io.log import get_logger
 from agent.io.speech import Speech
 from agent.personal import Personal
@@ -51,6 +52,9 @@ class Leg(Protocol):
 class Recorder(Protocol):
     def record(self, fact: Fact) -> None:
         """Make durable, then publish; never blocks."""
+
+    def show(self, partial: PartialHeard) -> None:
+        """Publish at once: this is not for the record."""
 
 
 Measure = Callable[[str, int], None]  # (name, milliseconds)
@@ -184,6 +188,8 @@ class CallRunner:
             case Commit(line):
                 self._recorder.record(LineSaid(self.call_id, self._lines, line))
                 self._lines += 1
+            case ShowPartial(text, stable_chars, offset_ms):
+                self._recorder.show(PartialHeard(self.call_id, text, stable_chars, offset_ms))
             case Report(name, value_ms):
                 self._measure(name, value_ms)
             case HandOver(number):

@@ -9,7 +9,7 @@ import os
 import re
 from pathlib import Path
 
-from agent.facts import CallEnded, CallStarted, Fact
+from agent.facts import CallEnded, CallStarted, News
 from agent.io.bus import HOUSE, Bus, TooSlowError
 from agent.io.log import get_logger
 from agent.wire import hiya
@@ -38,7 +38,7 @@ async def write_transcripts(bus: Bus, folder: Path) -> None:
             outbox.close()
 
 
-async def _write(fact: Fact, folder: Path, files: dict[str, Path]) -> None:
+async def _write(fact: News, folder: Path, files: dict[str, Path]) -> None:
     if isinstance(fact, CallStarted):
         if fact.call_id in files:
             return  # told again, because we had to subscribe again

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid
+from agent.commands import Role
+from agent.facts import CallEnded, CallStarted, HandedOver, LineSaid, News, PartialHeard
 from agent.personal import Personal
 from agent.wire.strict_json import parse_object
 
@@ -69,14 +70,23 @@ def request(text: str) -> JoinCall | EndCall:
     raise RequestError("Message type is unknown", id)
 
 
-def messages(fact: Fact) -> list[Message]:
-    """The messages that tell a fact, in order: one, or several for a very long line."""
+def messages(fact: News) -> list[Message]:
+    """The messages that tell a fact, in order: one, or several for a very long line.
+
+    A partial is an addition of ours, for viewers who ask for it: at most one message, the end of a text too
+    long for it, of which `stable` characters stay as they are.
+    """
     match fact:
         case CallStarted(ring=ring, at=at):
             return [{"type": "event:start", "phone": phone(ring.caller), "timestamp": timestamp(at)}]
         case LineSaid(line=line):
             shape = {"role": line.role.value, "offset": line.offset_ms}
             return [{"type": "transcript", "msg": msg, **shape} for msg in _pieces(line.text.reveal())]
+        case PartialHeard(text=text, stable_chars=stable, offset_ms=offset_ms):
+            cut = max(0, len(text.reveal()) - MAX_TEXT_CHARS)
+            shown, settled = text.reveal()[cut:], _clean(text.reveal()[cut : max(cut, stable)])
+            shape = {"role": Role.USER.value, "offset": offset_ms, "stable": len(settled)}
+            return [{"type": "transcript:partial", "msg": _clean(shown), **shape}]
         case HandedOver():
             return [{"type": "event:end", "msg": "Screening finished: call transferred to user"}]
         case CallEnded(at=at):
