@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test check format bench bench-quick nightly lock clean
+.PHONY: help setup demo test check format bench bench-quick peers nightly lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -43,6 +43,10 @@ bench: setup  ## all benchmarks, with plots
 
 bench-quick: setup  ## the short form of all benchmarks
 	$(BIN)/frontdesk bench all --quick
+
+peers: setup  ## install pipecat in .peers-venv, for benchmarks/peers
+	$(PYTHON) -m venv .peers-venv
+	.peers-venv/bin/pip install --quiet --disable-pip-version-check -r benchmarks/peers/requirements.txt
 
 nightly: setup  ## the slow suites in their long form
 	$(BIN)/frontdesk weights pull

@@ -20,11 +20,9 @@ class Gain:
         self._now = 1.0
 
     def push(self, samples: Samples) -> Samples:
-        if self._now == self.target == 1.0:
+        if self._now == self.target == 1.0 or not len(samples):
             return samples
         steps = np.arange(1, len(samples) + 1) / _WHOLE_WAY
-        way = np.minimum(steps, abs(self.target - self._now))
-        gains = self._now + np.sign(self.target - self._now) * way
-        if len(gains):
-            self._now = float(gains[-1])
+        gains = np.clip(self.target, self._now - steps, self._now + steps)
+        self._now = float(gains[-1])
         return pcm.nearest(samples * gains)

@@ -30,7 +30,7 @@ import json
 import random
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -56,6 +56,10 @@ BEFORE_MS, AFTER_MS = 600, 2500
 LINE_DBFS = -65.0
 NOISE_BELOW_DB = 20.0
 LONGEST_S = 8.5
+
+
+Room = Callable[[int], Samples]
+"""So many ms of the room behind a recording."""
 
 
 class Word(NamedTuple):
@@ -84,15 +88,15 @@ class Scene:
     gaps: tuple[tuple[int, int], ...]
     end: int
     complete: bool
-    expects: Expects = "anything"
-    digits: int | None = None
+    expects: Expects
+    digits: int | None
 
 
 # -- the set ---------------------------------------------------------------------------------------------
 
 HOW_MANY = {  # English clips of each source; a source with one speaker must not drown the others
-    "asterisk_en": 36, "vctk": 14, "librispeech_other": 20, "barista_orders": 16, "ljspeech": 4,
-    "cmu_arctic": 2, "short_words": 6, "fsdd_digits": 16, "concat_en_datetime": 10,
+    "asterisk_en": 28, "vctk": 10, "librispeech_other": 15, "barista_orders": 12, "ljspeech": 4,
+    "cmu_arctic": 2, "short_words": 6, "fsdd_digits": 12, "concat_en_datetime": 8,
 }  # fmt: skip
 
 
@@ -110,10 +114,10 @@ def scenes(corpora: Path, ear: Any, share: float = 1.0) -> Iterator[Scene]:
         for clip in usable[: max(2, round(at_most * share))]:
             half = crc32((clip.speaker if len(speakers) > 1 else clip.path.name).encode()) % 2
             first = opened[count % len(opened)] if source == "asterisk_en" else None
-            for scene in _of_clip(clip, half, ear, random.Random(clip.path.name), first):
+            for scene, room in _of_clip(clip, half, ear, random.Random(clip.path.name), first):
                 noise = backgrounds[count % len(backgrounds)] if count % 3 == 2 else None
                 count += 1
-                yield _on_the_line(scene, noise, np.random.default_rng(crc32(scene.name.encode())))
+                yield _on_the_line(scene, room, noise, np.random.default_rng(crc32(scene.name.encode())))
 
 
 def _clips(corpora: Path) -> list[Clip]:
@@ -127,26 +131,27 @@ def _clips(corpora: Path) -> list[Clip]:
     ]
 
 
-def _of_clip(clip: Clip, half: int, ear: Any, chance: random.Random, opened: Clip | None) -> Iterator[Scene]:
-    sound = _trimmed(read_speech(clip.path))
+def _of_clip(clip: Clip, half: int, ear: Any, chance: random.Random, opened: Clip | None) -> Iterator[tuple[Scene, Room]]:
+    recording = read_speech(clip.path)
+    sound = _trimmed(recording)
     if sound is None:
         return
     digits = len(clip.text.split()) if clip.kind == "digits" and "," not in clip.text else None
     dated = clip.kind == "digits" and digits is None
     expects: Expects = "number" if digits else "date" if dated else "anything"
     complete = bool(digits) or dated or clip.source in ("barista_orders", "short_words", "cmu_arctic")
+    room = _room(recording, chance)
     complete = complete or clip.text.rstrip().endswith((".", "?", "!"))
 
-    def scene(kind: str, pieces: list[Samples], gaps: list[tuple[int, int]], expects: Expects) -> Scene:
+    def scene(kind: str, pieces: list[Samples], gaps: list[tuple[int, int]], expects: Expects) -> tuple[Scene, Room]:
         name = f"{clip.source}/{clip.path.stem}/{kind}" + ("/" + expects if expects != "anything" else "")
         samples = np.concatenate(pieces)
         return Scene(
             name, kind, clip.source, half, samples, tuple(gaps), len(samples), complete, expects,
             digits if expects == "number" else None,
-        )  # fmt: skip
+        ), room  # fmt: skip
 
     yield scene("whole", [sound], [], expects)
-    room = _room(sound, chance)
     boundaries = _digit_gaps(sound, digits) if digits else _boundaries(sound, ear)
     if digits or dated:
         for asked in (expects, "anything"):
@@ -179,8 +184,7 @@ def _of_clip(clip: Clip, half: int, ear: Any, chance: random.Random, opened: Cli
         if first is not None:
             pause = room(chance.randint(*PAUSE_MS))
             gap = (len(first), len(first) + len(pause))
-            made = scene("open", [first, pause, sound], [gap], "anything")
-            yield made
+            yield scene("open", [first, pause, sound], [gap], "anything")
 
 
 # -- the pieces ------------------------------------------------------------------------------------------
@@ -248,7 +252,7 @@ def _digest(sound: Samples) -> str:
 
 
 def _with_pauses(
-    sound: Samples, places: list[int], room: Any, chance: random.Random, length_ms: tuple[int, int]
+    sound: Samples, places: list[int], room: Room, chance: random.Random, length_ms: tuple[int, int]
 ) -> tuple[list[Samples], list[tuple[int, int]]]:
     pieces: list[Samples] = []
     gaps: list[tuple[int, int]] = []
@@ -263,8 +267,7 @@ def _with_pauses(
     return [*pieces, sound[past:]], gaps
 
 
-def _room(sound: Samples, chance: random.Random) -> Any:
-    """A maker of the room behind this recording: `room(length_ms)`."""
+def _room(sound: Samples, chance: random.Random) -> Room:
     levels = 10 ** (block_levels_dbfs(sound, SAMPLE_RATE) / 10)
     wide = 12
     quietest = int(np.convolve(levels, np.ones(wide), "valid").argmin()) if len(levels) > wide else 0
@@ -310,9 +313,8 @@ def _filler(sound: Samples, word: Word, chance: random.Random) -> Samples | None
     return pcm.nearest(made[:length] * envelope)
 
 
-def _on_the_line(scene: Scene, noise: Samples | None, chance: np.random.Generator) -> Scene:
+def _on_the_line(scene: Scene, room: Room, noise: Samples | None, chance: np.random.Generator) -> Scene:
     before, after = BEFORE_MS * SAMPLES_PER_MS, AFTER_MS * SAMPLES_PER_MS
-    room = _room(scene.samples, random.Random(scene.name))
     sound = np.concatenate([room(BEFORE_MS), scene.samples, room(AFTER_MS)]).astype(np.float64)
     sound = signal.sosfiltfilt(signal.butter(4, (300, 3400), "bandpass", fs=SAMPLE_RATE, output="sos"), sound)
     sound += _at_level(chance.standard_normal(len(sound)), LINE_DBFS)

@@ -48,8 +48,11 @@ def demo(
     ] = None,
     out: Annotated[Path, typer.Option(help="where the call is saved")] = Path("demo"),
 ) -> None:
-    """Pull the weights, start the server with the example clinic, ring it, show and save the call."""
-    console = Console(highlight=False)
+    """Pull the weights, start the server with the example clinic, ring it, show and save the call.
+
+    Into a pipe or a file goes the transcript alone, as JSON lines in the shape that live viewers get.
+    """
+    console = Console(highlight=False, stderr=not sys.stdout.isatty())
     settings = Settings()
     if not pull_all(needed(settings), settings, console):
         raise typer.Exit(os.EX_CONFIG)
@@ -147,6 +150,8 @@ async def _show_lines(folder: Path, messages: list[dict[str, Any]], console: Con
         for line in lines[len(messages) :]:
             message = json.loads(line)
             messages.append(message)
+            if console.stderr:
+                print(line, flush=True)
             if message["type"] == "transcript":
                 style = "cyan" if message["role"] == "user" else "green"
                 who = _WHO[message["role"]]

@@ -13,10 +13,12 @@ notifies without answering them, and what does not fit the buffer is lost.
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from random import Random
 from typing import Any, Protocol
 
@@ -40,6 +42,18 @@ class Step:
     samples: Samples
     digit: str = ""
     hangs_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarkFaults:
+    """What may befall the answer to a notify: chances of 0 to 1, and by how much it is late at most.
+
+    A late answer is overtaken by what leaves after it, so late answers also come in another order.
+    """
+
+    lost: float = 0.0
+    doubled: float = 0.0
+    late_ms: int = 0
 
 
 class Speaker(Protocol):
@@ -66,7 +80,9 @@ def connected(rate: int, headers: Mapping[str, Any]) -> str:
 class Network:
     """One caller's line. The shell hands in what arrives and sends what `advance` returns, in order.
 
-    `jitter_ms` delays every message, either way, by a random 0..jitter_ms, keeping the order (TCP);
+    `jitter_ms` delays every message, either way, by a random 0..jitter_ms, keeping the order (TCP), on top
+    of the `there_ms` that every message to the network takes and the `back_ms` of every one from it;
+    `marks` is what goes wrong with notifies;
     `drift_ppm` makes the network's clock run that much faster than the server's; `seed` fixes the chances.
     """
 
@@ -76,6 +92,9 @@ class Network:
         rate: int = 16_000,
         *,
         jitter_ms: int = 0,
+        there_ms: int = 0,
+        back_ms: int = 0,
+        marks: MarkFaults | None = None,
         drift_ppm: int = 0,
         seed: int = 0,
         limit_ms: int = LONGEST_CALL_MS,
@@ -91,13 +110,18 @@ class Network:
         self.unknown_texts = 0
         self._speaker = speaker
         self._jitter_ms = jitter_ms
+        self._there_ms = there_ms
+        self._back_ms = back_ms
+        self._marks = marks
         self._drift_ppm = drift_ppm
         self._limit_ms = limit_ms
         self._random = Random(seed)  # noqa: S311 - chances of a simulation, to be repeated at will
         self._slot = 0
         self._arriving: deque[tuple[int, bytes | dict[str, Any] | _Clear]] = deque()
         self._buffer: deque[bytes | dict[str, Any]] = deque()  # frames, and payloads of notifies; <= 3072
-        self._leaving: deque[tuple[int, bytes | str]] = deque()  # drained by every advance
+        self._leaving: list[tuple[int, int, bytes | str]] = []  # a heap, drained by every advance
+        self._left_ms = 0  # when the last message leaves that keeps the order
+        self._order = count()
         self._heard = bytearray()
         self._spoken = bytearray()
 
@@ -137,7 +161,7 @@ class Network:
         if full and not isinstance(item, _Clear):  # a clear makes room, so it is always taken
             self.lost_messages += 1
             return
-        arrival_ms = now_ms + self._random.randint(0, self._jitter_ms)
+        arrival_ms = now_ms + self._there_ms + self._random.randint(0, self._jitter_ms)
         if self._arriving:
             arrival_ms = max(arrival_ms, self._arriving[-1][0])
         self._arriving.append((arrival_ms, item))
@@ -148,7 +172,7 @@ class Network:
             self._play()
         due: list[bytes | str] = []
         while self._leaving and self._leaving[0][0] <= now_ms:
-            message = self._leaving.popleft()[1]
+            message = heapq.heappop(self._leaving)[2]
             if isinstance(message, str):
                 self._note(now_ms, "out", message)
             due.append(message)
@@ -167,9 +191,8 @@ class Network:
         begin_ms, end_ms = self._begin_ms(self._slot), self._begin_ms(self._slot + 1)
         self._take_in(begin_ms)
         while self._buffer and not isinstance(self._buffer[0], bytes):
-            self._leave(
-                begin_ms, json.dumps({"event": "websocket:notify", "payload": self._buffer.popleft()})
-            )
+            payload = self._buffer.popleft()
+            self._answer(begin_ms, json.dumps({"event": "websocket:notify", "payload": payload}))
         frame = self._buffer.popleft() if self._buffer else bytes(2 * frame_samples(self.rate))
         assert isinstance(frame, bytes)
         step = self._speaker.step(pcm.from_bytes(frame))
@@ -197,11 +220,22 @@ class Network:
             else:
                 self._buffer.append(item)
 
-    def _leave(self, at_ms: int, message: bytes | str) -> None:
-        at_ms += self._random.randint(0, self._jitter_ms)
-        if self._leaving:
-            at_ms = max(at_ms, self._leaving[-1][0])
-        self._leaving.append((at_ms, message))
+    def _answer(self, at_ms: int, notify: str) -> None:
+        """A notify's way back, with what may go wrong on it."""
+        if self._marks is None:
+            self._leave(at_ms, notify)
+            return
+        if self._random.random() < self._marks.lost:
+            return
+        for _ in range(1 + (self._random.random() < self._marks.doubled)):
+            self._leave(at_ms, notify, self._random.randint(0, self._marks.late_ms))
+
+    def _leave(self, at_ms: int, message: bytes | str, late_ms: int = 0) -> None:
+        at_ms += self._back_ms + self._random.randint(0, self._jitter_ms)
+        at_ms = max(at_ms, self._left_ms)
+        if not late_ms:
+            self._left_ms = at_ms
+        heapq.heappush(self._leaving, (at_ms + late_ms, next(self._order), message))
 
     def _note(self, now_ms: int, direction: str, text: str) -> None:
         if len(self.texts) < TEXTS_KEPT:

@@ -54,7 +54,7 @@ PACKAGES = ("pipecat-ai", "faster-whisper", "ctranslate2", "onnxruntime", "piper
 
 
 class FixedReply(FrameProcessor):  # type: ignore[misc]  # a class of the other environment
-    """Where the large model would be: answers every turn that the aggregator hands over with the same words."""
+    """Where the large model would be: has the same words for every turn that the aggregator hands over."""
 
     def __init__(self, reply: str) -> None:
         super().__init__()
@@ -137,11 +137,12 @@ async def hold_call(socket: WebSocket, parts: Parts, greeting: str, reply: str, 
 
 def make_app(ear: Path, voice: Path, greeting: str, reply: str, heard: Path) -> FastAPI:
     app = FastAPI()
-    waiting = [Parts(ear, voice)]  # for the next call; one at a time
+    standby: asyncio.Queue[Parts] = asyncio.Queue(1)  # for the next call: one at a time
+    standby.put_nowait(Parts(ear, voice))
 
     @app.get("/readyz")
     async def ready() -> Response:
-        return Response(status_code=200 if waiting else 503)
+        return Response(status_code=503 if standby.empty() else 200)
 
     @app.get("/versions")
     async def versions() -> dict[str, str]:
@@ -163,9 +164,9 @@ def make_app(ear: Path, voice: Path, greeting: str, reply: str, heard: Path) -> 
     async def media(socket: WebSocket, uuid: str) -> None:
         await socket.accept()
         try:
-            await hold_call(socket, waiting.pop(), greeting, reply, heard / f"{uuid}.jsonl")
+            await hold_call(socket, await standby.get(), greeting, reply, heard / f"{uuid}.jsonl")
         finally:
-            waiting.append(await asyncio.to_thread(Parts, ear, voice))
+            standby.put_nowait(await asyncio.to_thread(Parts, ear, voice))
 
     return app
 

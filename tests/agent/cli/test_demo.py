@@ -25,8 +25,11 @@ def test_the_demo_rings_the_clinic_and_keeps_the_call(tmp_path: Path) -> None:
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "Riverside Clinic" in result.stdout
-    assert "answered after" in result.stdout
+    assert "answered after" in result.stderr
+    messages = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [message["type"] for message in (messages[0], messages[-1])] == ["event:start", "event:callEnd"]
+    assert any("Riverside Clinic" in message.get("msg", "") for message in messages)
+    assert {message["role"] for message in messages[1:-1]} == {"assistant", "user"}
     sound = wav.read(tmp_path / "call" / "call.wav")
     assert sound.samples.shape[1] == 2
     assert (tmp_path / "call" / "call.png").stat().st_size > 10_000
@@ -46,4 +49,4 @@ def test_a_story_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         check=False,
     )
     assert result.returncode == 1
-    assert "line 1" in result.stdout
+    assert "line 1" in result.stderr
