@@ -57,7 +57,8 @@ class PlayoutCleared:
 class Transcribed:
     """The ear's answer to a Transcribe job. `text` is empty when nothing was said.
 
-    `speech_probability` is 1 - Whisper's no-speech probability; `log_probability` its mean per token.
+    `speech_probability` is 1 - Whisper's no-speech probability; `log_probability` its mean per token;
+    `stop_probability` what the ear gives to the sentence ending with its last word.
     """
 
     job: int
@@ -65,6 +66,7 @@ class Transcribed:
     language: str = "en"
     log_probability: float = 0.0
     speech_probability: float = 1.0
+    stop_probability: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -22,6 +22,11 @@ from pydantic_settings import (
 
 ENV_PREFIX = "FRONTDESK_"
 CONFIG_VARIABLE = f"{ENV_PREFIX}CONFIG"
+
+
+def _number(value: object) -> object:
+    """The environment knows only text, and a choice of numbers does not compare with that by itself."""
+    return int(value) if isinstance(value, str) and value.isdigit() else value
 
 
 class Settings(BaseSettings):
@@ -49,7 +54,9 @@ class Settings(BaseSettings):
     drain_seconds: int = Field(900, ge=0, le=7200, description="on SIGTERM, how long live calls may go on")
 
     # -- the carrier -------------------------------------------------------------------------------
-    media_rate: Literal[8000, 16000, 24000] = Field(16000, description="sample rate asked of the carrier, Hz")
+    media_rate: Annotated[Literal[8000, 16000, 24000], BeforeValidator(_number)] = Field(
+        16000, description="sample rate asked of the carrier, Hz"
+    )
     signature_secret: SecretStr = Field(SecretStr(""), description="Vonage signature secret (webhooks)")
     api_key: str = Field("", description="Vonage API key the signature secret belongs to")
     application_id: str = Field("", description="Vonage application id")

@@ -58,7 +58,7 @@ _REPEATS_REFUSED = 6  # six of a kind, in a full window too, are the decoder's a
 
 _NULL_POSITIONS = slice(300, 600)  # 6 s of the cached silence: enough to ask what it would explain
 _SURELY_SPEECH = 0.9  # probability from which that question is not asked
-_EVIDENCE_NATS = 4.0  # see _is_spoken
+_EVIDENCE_NATS = 2.5  # see _is_spoken
 
 
 class _Heard(NamedTuple):
@@ -66,6 +66,7 @@ class _Heard(NamedTuple):
     log_probability: float  # of all the tokens and the end of the text, summed
     speech_probability: float
     ended: bool  # by the decoder; False when it was stopped at its budget
+    stop_probability: float = 0.0
 
 
 _NOTHING = _Heard([], 0.0, 0.0, ended=True)
@@ -81,6 +82,7 @@ class Transcriber:
         self._name = folder.name
         self._model: Any = Whisper(str(folder), compute_type=compute, intra_threads=threads, inter_threads=1)
         self._vocabulary = Vocabulary.from_file(str(folder / "tokenizer.json"))
+        self._stops = [self._vocabulary.token_to_id(mark) for mark in ".?!"]
         self._features = FeatureExtractor(feature_size=self._model.n_mels)
         self._silence = self._encode(_buzz(), _WINDOW_SAMPLES)  # and this is the warm-up
 
@@ -100,6 +102,7 @@ class Transcriber:
             language=job.language,
             log_probability=sum(one.log_probability for one in heard) / max(1, count),
             speech_probability=max((one.speech_probability for one in heard), default=0.0),
+            stop_probability=heard[-1].stop_probability if heard else 0.0,
         )
 
     def _tokenizer(self, language: str) -> Tokenizer:
@@ -138,6 +141,7 @@ class Transcriber:
             max_length=max(2 * budget, budget + len(opening)),
             return_scores=True,
             return_no_speech_prob=True,
+            return_logits_vocab=True,
         )[0]
         tokens = result.sequences_ids[0]
         return _Heard(
@@ -145,15 +149,31 @@ class Transcriber:
             log_probability=result.scores[0] * len(tokens),  # a score is the sum over the number of tokens
             speech_probability=1 - result.no_speech_prob,
             ended=len(tokens) < budget,
+            stop_probability=self._stop_probability(tokens, result.logits[0], tokenizer.eot),
         )
+
+    def _stop_probability(self, tokens: list[int], logits: list[StorageView], end_of_text: int) -> float:
+        """That the sentence ends with its last word, which is what the decoder reads in grammar and melody.
+
+        Of what it held possible behind that word: a full stop, a question or exclamation mark, or nothing at
+        all, against a comma, dots, or a further word. `logits`: one step for each token and one for the end.
+        """
+        last = len(tokens)
+        while last and self._vocabulary.decode(tokens[last - 1 : last]).strip(" .,?!…-–;:") == "":
+            last -= 1
+        if not last or last >= len(logits):
+            return 0.0
+        scores = np.asarray(logits[last], dtype=np.float64)
+        odds = np.exp(scores - scores.max())
+        return float(odds[[*self._stops, end_of_text]].sum() / odds.sum())
 
     def _is_spoken(self, heard: _Heard, tokenizer: Tokenizer) -> bool:
         """Whether the sound is a better reason for this text than silence is.
 
         What Whisper says of noise is what it says of silence, so silence explains such a text just as well:
-        log P(text | sound) - log P(text | silence), plus twice the log odds of its own speech probability,
-        comes to less than 1 for noise, music, tones and breath. For words it comes to 4 (a telephone digit
-        cut out of its sentence) up to hundreds.
+        log P(text | sound) - log P(text | silence), plus the log odds of speech that the model itself gives,
+        is below 1 for noise, music, tones and breath. For words it begins at 2.6, with base and a telephone
+        digit cut out of its number, and goes into the hundreds.
         """
         if not heard.tokens:
             return False
@@ -165,7 +185,7 @@ class Transcriber:
         )[0]
         by_silence = float(np.log(np.maximum(alignment.text_token_probs, 1e-9)).sum())
         odds = max(heard.speech_probability, 1e-9) / (1 - heard.speech_probability)
-        return heard.log_probability - by_silence + 2 * math.log(odds) > _EVIDENCE_NATS
+        return heard.log_probability - by_silence + math.log(odds) > _EVIDENCE_NATS
 
 
 class Repetition(NamedTuple):

@@ -17,9 +17,10 @@ class Policy:
 
     # -- keeping it --------------------------------------------------------------------------------
     barge_in_ms: int = 200  # voiced sound over ours that is more than a cough
-    lead_ms: int = 100  # sound sent ahead of its playing: covers a late tick, bounds what `clear` must undo
-    transit_ms: int = 40  # allowance for the way to the carrier: a word younger than this is not yet heard
-    mark_grace_ms: int = 1000  # a mark this late is taken for lost, and the sample clock is believed
+    lead_ms: int = 60  # sound sent ahead of its playing on a calm line: covers a late tick ...
+    most_lead_ms: int = 200  # ... and on a restless one: covers its jitter, bounds what `clear` must undo
+    transit_ms: int = 400  # how late a far carrier plays (150 + jitter 200), until a mark proves it nearer
+    mark_grace_ms: int = 500  # a last mark this late is taken for lost, and the sample clock is believed
     phrase_gap_ms: int = 120  # a breath between two sentences
 
     # -- patience ----------------------------------------------------------------------------------

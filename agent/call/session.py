@@ -100,7 +100,7 @@ class CallSession:
             case JobFailed():
                 self._on_job_failed(event, now_ms)
             case MarkPlayed():
-                self._playout.mark_played(event.mark)
+                self._playout.mark_played(event.mark, now_ms)
             case DigitPressed():
                 self._on_digit(event.digit.reveal(), now_ms)
             case LegOpened():
@@ -150,6 +150,7 @@ class CallSession:
     def _on_frame(self, event: FrameReceived, now_ms: int) -> None:
         if event.leg != self._leg:
             return
+        self._playout.frame_arrived(event.frame.position, now_ms)
         match self._endpointer.push(event.frame, self._vad.is_speech(event.frame)):
             case Onset():
                 self._cancel(self._turn.forget_reply())
@@ -260,10 +261,11 @@ class CallSession:
         if self._turn.parts:  # they have already paused
             self._shift(Cue.PAUSE, now_ms)
 
-    def _stop_line(self, now_ms: int) -> None:
-        heard, started_ms = self._playout.heard_text(now_ms), self._playout.started_ms
+    def _stop_line(self, now_ms: int, leg_lost: bool = False) -> None:
+        heard = self._playout.heard_when_lost() if leg_lost else self._playout.heard_when_cleared(now_ms)
+        started_ms = self._playout.started_ms
         self._cancel(self._playout.unmade())
-        self._out.append(self._playout.clear(now_ms))
+        self._out.append(self._playout.clear())
         if heard:
             self._commit(Role.ASSISTANT, heard, started_ms or now_ms)
 
@@ -294,6 +296,7 @@ class CallSession:
         if self._leg is not None:
             self._lose_leg(now_ms)
         self._leg, self._leg_opened_ms, self._gone_ms = leg, now_ms, None
+        self._playout.begin_leg()
         if self._started_ms is not None:
             self._start(self._flow.silence(1), now_ms)
             return
@@ -311,7 +314,7 @@ class CallSession:
     def _lose_leg(self, now_ms: int) -> None:
         """Nothing more is heard or said; what the caller had begun to say is still transcribed."""
         if self._speaking:
-            self._stop_line(now_ms)
+            self._stop_line(now_ms, leg_lost=True)
         unfinished = self._endpointer.drop()
         if unfinished is not None and self.floor is Floor.CALLER:
             self._on_end(unfinished, now_ms)

@@ -134,6 +134,7 @@ def _event(answer: Answer) -> Event:
                 answer.language,
                 answer.log_probability,
                 answer.speech_probability,
+                answer.stop_probability,
             )
         case SpeechChunk():
             words = tuple(WordEnd(chars, samples) for chars, samples in answer.words)

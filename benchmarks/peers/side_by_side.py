@@ -43,7 +43,7 @@ from models.process import ONE_THREAD
 from models.weights import Weights
 
 SENTENCES, HESITATING = 40, 24
-QUICK_SENTENCES, QUICK_HESITATING = 2, 0
+QUICK_SENTENCES, QUICK_HESITATING = 1, 0
 TURNS_A_CALL = 8
 SHARE_OF_PAUSES = 0.3  # of the pause set: enough for HESITATING
 WORD_TIMES_EAR = "whisper-base"

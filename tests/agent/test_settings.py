@@ -21,12 +21,18 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     assert (settings.port, settings.fallback_number) == (9001, "+442079460000")
 
 
+def test_a_choice_of_numbers_can_be_made_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRONTDESK_MEDIA_RATE", "8000")
+    assert Settings().media_rate == 8000
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "named"),
     [
         ("FRONTDESK_PORT", "eighty", "port"),
         ("FRONTDESK_PORT", "70000", "port"),
         ("FRONTDESK_EAR", "whisper-huge", "ear"),
+        ("FRONTDESK_MEDIA_RATE", "11025", "media_rate"),
         ("FRONTDESK_PROT", "80", "FRONTDESK_PROT"),
     ],
 )
