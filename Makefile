@@ -44,7 +44,7 @@ bench: setup  ## all benchmarks, with plots
 bench-quick: setup  ## the short form of all benchmarks
 	$(BIN)/frontdesk bench all --quick
 
-peers: setup  ## install pipecat in .peers-venv, for benchmarks/peers
+peers:  ## install pipecat in .peers-venv, for benchmarks/peers
 	$(PYTHON) -m venv .peers-venv
 	.peers-venv/bin/pip install --quiet --disable-pip-version-check -r benchmarks/peers/requirements.txt
 
@@ -57,4 +57,4 @@ lock:  ## re-resolve requirements.lock (needs uv)
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.lock
 
 clean:  ## remove what was built here (not the weights)
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .peers-venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from agent.facts import LineSaid
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
 from agent.io.journal import JournalWriter
+from agent.io.load import admits
 from agent.io.log import get_logger
 from agent.io.recorder import Recorder
 from agent.io.runner import CallRunner
@@ -74,12 +76,14 @@ class App:
         self._ear = Pool("models.whisper:Transcriber", ear, settings.ear_workers, self._on_answer)
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
         self._speech = Speech(self._ear, self._voice, settings.language)
-        self._policy = Policy(max_call_ms=settings.max_call_minutes * 60_000)
+        policy = Policy(max_call_ms=settings.max_call_minutes * 60_000)
+        self._policy = policy if settings.partials else replace(policy, partial_ms=policy.max_call_ms)
         self._calls: dict[str, CallRunner] = {}  # bounded by the admissions
         self._tasks: set[asyncio.Task[None]] = set()
         self._listening: asyncio.Task[None] | None = None
         self._handovers: OrderedDict[str, Personal] = OrderedDict()  # bounded by HANDOVERS_KEPT
         self._started = False
+        self._admitting = True
 
     async def start(self, on_progress: Progress) -> None:
         """Load the models and the fixed phrases; `ready()` is empty afterwards. Raises what goes wrong."""
@@ -127,6 +131,9 @@ class App:
         for name, pool in (("ear", self._ear), ("voice", self._voice)):
             if self._started and not pool.load.ready:
                 reasons.append(f"no {name} is alive")
+        self._admitting = admits([self._ear.load, self._voice.load], self._admitting)
+        if self._started and not self._admitting:
+            reasons.append("busy: those who are on would suffer")
         return reasons
 
     def open_call(self, admission: Admission) -> CallRunner:

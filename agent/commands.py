@@ -26,6 +26,7 @@ class Expectation(StrEnum):
     NAME = "name"
     DATE = "date"
     NUMBER = "number"
+    MURMUR = "murmur"  # nothing: we are speaking, and whoever makes a sound may only mean "go on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Synthesize:
     job: int
     text: Personal
     pace: float = 1.0  # 1 = the voice's own speed, larger is slower
+    later: bool = False  # other phrases are played before it
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class Transcribed:
     language: str = "en"
     log_probability: float = 0.0
     speech_probability: float = 1.0
-    stop_probability: float = 0.5
+    stop_probability: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     ear_workers: int = Field(2, ge=1, le=64, description="recogniser processes, one thread each")
     voice: str = Field("piper-en_US-joe-medium", description="the agent's voice")
     voice_workers: int = Field(1, ge=1, le=64, description="voice processes, one thread each")
+    partials: bool = Field(
+        True, description="show viewers a caller's words as they come; off carries more calls"
+    )
     language: str = Field("en", pattern=r"^[a-z]{2}$", description="language of caller and agent")
 
     # -- weights -----------------------------------------------------------------------------------

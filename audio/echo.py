@@ -1,17 +1,19 @@
 """Is this frame our own voice, come back? Found by comparing what arrives with what was sent.
 
-A telephone line gives back a part of what is played into it: 10 to 40 dB quieter, 50 to 400 ms later, somewhat
-smeared. It has the timbre of speech, since it is speech, so no detector of voices can tell it from a caller.
-But we know what we sent. Both ways, thinned out to 2 kHz (the band in which a voice is strongest), are
-correlated over every delay an echo may have: an echo agrees with what we sent at one delay, again and again,
-and another voice at none, or each time at another. Once that delay is known, a frame is echo as long as it is
-no louder than what we sent then, less the loss of the line. What is louder holds somebody else as well.
+A telephone line gives back a part of what is played into it: 10 to 40 dB quieter, 50 to 400 ms later,
+somewhat smeared. It has the timbre of speech, since it is speech, so no detector of voices can tell it from a
+caller. But we know what we sent. Both ways, thinned out to 2 kHz (the band in which a voice is strongest),
+are correlated over every delay an echo may have: an echo agrees with what we sent at one delay, again and
+again, and another voice at none, or each time at another. Once that delay is known, a frame is echo as long
+as it is no louder than what we sent then, less the loss of the line. What is louder holds somebody else.
 
 Measured in tests/audio/test_echo.py and benchmarks/barge_in.py: on 320 ms of a caller the best agreement is
 0.2 to 0.35, of an echo 0.7 to 0.9, of one from a very reverberant room 0.35 to 0.6.
 """
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,29 +31,35 @@ _PAST = _WINDOW + _LONGEST_DELAY
 _FFT = 2048  # the first power of two that holds _PAST, so that nothing wraps round
 _EVERY_FRAMES = 4  # voiced ones; comparing costs 100 us
 
+_FULL_SCALE_DB = 20 * math.log10(32768)
 _KEPT = 0.7  # of what was found before, at each comparison
 _AGREES = 0.4  # so much, at one delay, is an echo ...
 _STILL_AGREES = 0.28  # ... and so much the echo that we know: another voice reaches this by chance
-_MARGIN_DB = 6.0  # an echo's level varies so much about what we expect; a caller is rarely quieter
+_CLEAR = 0.6  # an echo as clear as that is known again by any frame of it, however long somebody else speaks
+_ALONE = 0.8  # times its usual agreement: then nobody spoke over it, and its level can be measured
+_MARGIN_DB = 6.0  # an echo's level varies so much about what we expect
 _FADES_DB = 1.5  # a frame: how fast a room gives back the last of it (60 dB in 0.8 s)
-_QUIET_DBFS = -60.0  # of what we sent: nothing of it is heard again
+_ALIKE = 0.8  # times the square of its usual agreement: nineteen of twenty frames of echo alone have that ...
+_ASIDE = 2  # ... at the delay that we know or so many thinned samples (1 ms) beside it
+_QUIET_DBFS = -70.0  # of what we sent: nothing of it is heard again
 
 
 class Echo:
     """For one leg. Everything is counted in samples of the caller's side."""
 
     def __init__(self) -> None:
-        # What we sent, and what came; both end together, at `_now`, but for what is sent ahead.
+        # What we sent and what came, thinned; both end together, at `_now`, but for what is sent ahead.
         self._sent = np.zeros(_PAST + _AHEAD, dtype=np.float32)
         self._came = np.zeros(_WINDOW, dtype=np.float32)
         self._now = 0
         self._sent_until = 0
-        self._evidence = np.zeros(_LONGEST_DELAY + 1, dtype=np.float32)  # agreement, by delay
-        self._weight = 0.0  # how much of it there is
+        self._evidence = np.zeros(_LONGEST_DELAY + 1, dtype=np.float32)  # agreement, from the longest delay
+        self._weight = 0.0  # how much of it there is, up to 1
         self._voiced = 0  # frames since the last comparison
-        self._delay: int | None = None
+        self._delay: int | None = None  # of the echo, thinned samples
+        self._agreement = 0.0
         self._loss_db = 0.0
-        self._expected_dbfs = -100.0
+        self._expected_dbfs = _QUIET_DBFS
 
     def sent(self, samples: Samples, position: int) -> None:
         """One frame of ours, which the carrier will begin to play at `position` or a little later."""
@@ -68,7 +76,7 @@ class Echo:
         self._sent_until = min(self._sent_until, position)
 
     def is_in(self, frame: Frame, is_speech: bool) -> bool:
-        """Whether there is nothing in `frame` but our own voice. Every frame comes once, in order."""
+        """Whether there is our own voice in `frame` and nobody else's. Every frame comes once, in order."""
         passed = (frame.end - self._now) // _THINNED
         self._now = frame.end
         if frame.end - self._sent_until > SAMPLE_RATE:
@@ -84,36 +92,53 @@ class Echo:
         if self._delay is None:
             return False
         end = _PAST - self._delay
-        sent_dbfs = _level(self._sent[end - _FRAME : end])
+        sent_dbfs = _level_dbfs(self._sent[end - _FRAME : end])
         self._expected_dbfs = max(sent_dbfs - self._loss_db, self._expected_dbfs - _FADES_DB)
-        return _level(self._came[-_FRAME:]) <= self._expected_dbfs + _MARGIN_DB
+        came = self._came[-_FRAME:]
+        if _level_dbfs(came) > self._expected_dbfs + _MARGIN_DB:
+            return False
+        return self._alike(came, end) >= _ALIKE * self._agreement**2
 
     def _compare(self) -> None:
-        sent = np.diff(self._sent[:_PAST], prepend=self._sent[:1])  # without the tilt that all voices share
-        came = np.diff(self._came, prepend=self._came[:1])
-        power = np.cumsum(sent * sent)
-        power = np.concatenate((power[_WINDOW - 1 : _WINDOW], power[_WINDOW:] - power[:-_WINDOW]))
-        if _level(self._sent[:_PAST]) < _QUIET_DBFS:
-            return
-        spectrum = np.fft.rfft(sent, _FFT) * np.conj(np.fft.rfft(came, _FFT))
+        """Look for the delay at which what came agrees best with what we sent."""
+        sent = self._sent[:_PAST]
+        begin = 0 if self._delay is None else _LONGEST_DELAY - self._delay
+        if _level_dbfs(sent[begin : _PAST if self._delay is None else begin + _WINDOW]) < _QUIET_DBFS:
+            return  # nothing to come back, and nothing to learn
+        energy = np.concatenate(([0.0], np.cumsum(sent * sent)))
+        energy = energy[_WINDOW:] - energy[:-_WINDOW]
+        floor = 0.01 * energy.max()  # where we sent next to nothing, agreement means nothing
+        spectrum = np.fft.rfft(sent, _FFT) * np.conj(np.fft.rfft(self._came, _FFT))
         product = np.fft.irfft(spectrum, _FFT)[: _LONGEST_DELAY + 1]
-        floor = 0.01 * power.max()  # where we sent next to nothing, agreement means nothing
-        agreement = product / np.sqrt(float(came @ came) * np.maximum(power, floor) + 1.0)
+        agreement = product / np.sqrt(float(self._came @ self._came) * np.maximum(energy, floor) + 1.0)
         self._evidence = _KEPT * self._evidence + (1 - _KEPT) * agreement
         self._weight = _KEPT * self._weight + (1 - _KEPT)
         best = int(np.argmax(np.abs(self._evidence)))
-        needed = _AGREES if self._delay is None else _STILL_AGREES
-        if abs(self._evidence[best]) < needed * self._weight:
-            self._delay = None
+        strength = abs(float(self._evidence[best])) / self._weight
+        clear = self._delay is not None and self._agreement >= _CLEAR
+        elsewhere = self._delay is None or abs(_LONGEST_DELAY - best - self._delay) > _ASIDE
+        if strength < (_AGREES if self._delay is None or (clear and elsewhere) else _STILL_AGREES):
+            if not clear:
+                self._delay = None
             return
-        self._delay = _LONGEST_DELAY - best
-        end = _PAST - self._delay
-        self._loss_db = _level(self._sent[end - _WINDOW : end]) - _level(self._came)
+        self._delay, self._agreement = _LONGEST_DELAY - best, strength
+        if abs(float(agreement[best])) >= _ALONE * strength:  # else somebody spoke over it just now
+            sent_dbfs = _level_dbfs(self._sent[best : best + _WINDOW])
+            self._loss_db = max(0.0, sent_dbfs - _level_dbfs(self._came))
+
+    def _alike(self, came: NDArray[np.float32], end: int) -> float:
+        """How well one frame agrees with what was sent about its delay ago, 0 to 1."""
+        sent = self._sent[max(0, end - _FRAME - _ASIDE) : end + _ASIDE]
+        product = np.abs(np.correlate(sent, came)).max()
+        middle = self._sent[end - _FRAME : end]
+        return float(product) / float(np.sqrt((came @ came) * (middle @ middle)) + 1.0)
 
 
 def _thin(samples: Samples) -> NDArray[np.float32]:
-    thinned: NDArray[np.float32] = samples.reshape(-1, _THINNED).mean(axis=1, dtype=np.float32)
-    return thinned
+    """To 2 kHz, and without the tilt that all voices share."""
+    thinned = samples.reshape(-1, _THINNED).mean(axis=1, dtype=np.float32)
+    untilted: NDArray[np.float32] = np.diff(thinned, prepend=thinned[:1])
+    return untilted
 
 
 def _shift(past: NDArray[np.float32], count: int) -> None:
@@ -123,5 +148,5 @@ def _shift(past: NDArray[np.float32], count: int) -> None:
     past[len(past) - count :] = 0
 
 
-def _level(samples: NDArray[np.float32]) -> float:
-    return 10 * float(np.log10(samples @ samples / len(samples) + 1e-3)) - 90.3
+def _level_dbfs(samples: NDArray[np.float32]) -> float:
+    return 10 * math.log10(float(samples @ samples) / len(samples) + 1e-3) - _FULL_SCALE_DB

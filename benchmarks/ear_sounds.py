@@ -1,4 +1,4 @@
-"""What the ear is tried on: recorded clips with their texts, sounds in which nothing is said, single digits."""
+"""What the ear is tried on: recorded clips and their texts, sounds in which nothing is said, digits."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def first_of_each(clips: list[Clip], count: int) -> list[Clip]:
 
 def sounds_without_words(corpora: Path) -> Iterator[tuple[str, Samples]]:
     """(name, sound) of 0.4 .. 5 s: made ones, and pieces of recorded noise and music. Mind that people talk
-    in the recordings called cafe and mycroft_bg2."""
+    in the recording called cafe, and may well do so in mycroft_bg2."""
     chance = np.random.default_rng(1)
     for seconds in (0.4, 1.0, 2.0, 5.0):
         n = round(seconds * SAMPLE_RATE)
@@ -88,13 +88,16 @@ def single_digits(corpora: Path) -> Iterator[tuple[str, Samples]]:
         if clip.source != "fsdd_digits":
             continue
         samples = wav.read_speech(clip.path)
-        quiet_ms = 10
-        blocks = samples[: len(samples) // (quiet_ms * SAMPLES_PER_MS) * quiet_ms * SAMPLES_PER_MS]
-        is_loud = np.abs(blocks.reshape(-1, quiet_ms * SAMPLES_PER_MS)).max(axis=1) > 1
+        block = 10 * SAMPLES_PER_MS
+        blocks = samples[: len(samples) // block * block].reshape(-1, block)
+        is_loud = np.abs(blocks).max(axis=1) > 1
         edges = np.flatnonzero(np.diff(np.concatenate([[False], is_loud, [False]]).astype(int)))
-        stretches = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if (b - a) * quiet_ms > 80]
-        if len(stretches) != len(clip.text.split()):
+        stretches = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 8]
+        digits = clip.text.split()
+        if len(stretches) != len(digits):
             continue  # the resampler's ringing joined two of them
-        for (begin, end), digit in zip(stretches, clip.text.split(), strict=True):
-            piece = blocks[begin * quiet_ms * SAMPLES_PER_MS : end * quiet_ms * SAMPLES_PER_MS]
-            yield digit, np.pad(piece, (250 * SAMPLES_PER_MS, 200 * SAMPLES_PER_MS))
+        for (begin, end), digit in zip(stretches, digits, strict=True):
+            yield (
+                digit,
+                np.pad(samples[begin * block : end * block], (250 * SAMPLES_PER_MS, 200 * SAMPLES_PER_MS)),
+            )

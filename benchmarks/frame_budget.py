@@ -19,9 +19,14 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from agent.call.session import CallSession
+from agent.commands import Transcribe
+from agent.dialogue.flow import Reply
+from agent.events import FrameReceived, LegOpened, Transcribed
+from agent.personal import Personal
 from audio import pcm
 from audio.endpoint import Endpointer
-from audio.frame import FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE, Frame
+from audio.frame import FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE, SAMPLES_PER_MS, Frame
 from audio.intake import Intake
 from audio.resample import Resampler
 from audio.vad import VoiceActivity
@@ -40,6 +45,7 @@ class Stage(NamedTuple):
     name: str
     work: Callable[[Frame], object]  # frames come in order; what a call remembers is kept in here
     rate: int | None = None  # of the legs that need it; None: all do
+    counts: bool = True  # in what a frame costs before anybody understands it
 
 
 def run(quick: bool = False) -> dict[str, Any]:
@@ -62,7 +68,34 @@ def stages(frames: list[Frame]) -> list[Stage]:
         Stage("voice activity", vad.is_speech),
         Stage("endpoint", lambda frame: endpointer.push(frame, is_speech[frame.position])),
         *(Stage("to the leg", _to_leg(rate), rate) for rate in RATES),
+        Stage("the call's core", _core(), counts=False),
     ]
+
+
+class Mute:
+    """A flow that never says a word, so that only the listening is measured."""
+
+    def answer(self, *_: object) -> Reply:
+        return Reply(self, ())
+
+    begin = heard = pressed = silence = give_up = answer
+
+    def phrases(self) -> tuple[str, ...]:
+        return ()
+
+
+def _core() -> Callable[[Frame], object]:
+    """`CallSession.handle`, with voice activity and endpoint; every transcription comes at once, empty."""
+    session = CallSession(Mute())
+    session.handle(LegOpened(1), 0)
+
+    def hear(frame: Frame) -> None:
+        now_ms = frame.end // SAMPLES_PER_MS
+        for command in session.handle(FrameReceived(1, frame), now_ms):
+            if isinstance(command, Transcribe):
+                session.handle(Transcribed(command.job, Personal("")), now_ms)
+
+    return hear
 
 
 def _intake(frames: list[Frame], rate: int) -> Callable[[Frame], object]:
@@ -117,7 +150,8 @@ def figures(work: list[Stage], took_us: list[Times]) -> dict[str, Any]:
             for stage, times_us in zip(work, took_us, strict=True)
             if stage.rate in (None, rate)
         }
-        mine["together"] = np.sum(list(mine.values()), axis=0)
+        counted = {stage.name for stage in work if stage.counts}
+        mine["together"] = np.sum([mine[name] for name in mine if name in counted], axis=0)
         legs[str(rate)] = {name: _spread(times_us) for name, times_us in mine.items()}
     dearest_us = max(leg["together"]["p50_us"] for leg in legs.values())
     return {
@@ -153,7 +187,7 @@ def _plot(result: dict[str, Any]) -> Figure:
     rates = list(result["legs"])
     bottom = np.zeros(len(rates))
     for name in next(iter(result["legs"].values())):
-        if name != "together":
+        if name not in ("together", "the call's core"):
             p50_us = np.array([result["legs"][rate][name]["p50_us"] for rate in rates])
             axes.bar([f"{int(rate) // 1000} kHz" for rate in rates], p50_us, bottom=bottom, label=name)
             bottom += p50_us

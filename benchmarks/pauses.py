@@ -2,36 +2,40 @@
 
 There is no free corpus of people hesitating on the telephone, so the hesitations are made, as follows.
 
+* A clip is one sentence said in one breath: where its speaker stopped for 300 ms, or began another sentence,
+  nobody can say whether an answer was wrong. Numbers, dates and orders are taken with the gaps they have.
 * Words are found with Whisper's own word times, and moved to the quietest 20 ms within 100 ms of them. A
   boundary counts only where the recording itself falls SOFTER_DB below its speech there, so that every pause
-  lengthens a gap that the speaker made. A boundary behind a full stop is none: there the speaker may be done.
-* A pause is filled with the recording's own room: overlapping 20 ms grains, at random, of its quietest 120 ms.
-  It lasts 200 to 1200 ms, evenly spread.
+  lengthens a gap that the speaker made; and where another hearing, of the sound up to it alone, ends with
+  the same word: else it cuts the word. Behind a full stop there is none: the speaker may be done.
+* A pause is filled with the recording's own room: overlapping 20 ms grains, at random, of its quietest
+  120 ms. It lasts 200 to 1200 ms, evenly spread.
 * `pause` has one, at any boundary. `filled` has "uh" before it: the speaker's own last vowel, a few pitch
-  periods of it repeated for 250 to 450 ms. `restart` says the word before the pause again after it. `slow` has
-  200 to 500 ms at every boundary. `number` and `date` pause between spoken digits or the parts of a date.
-  `open` are prompts recorded as the first half of a sentence ("To hear them..."), which end with the melody of
-  one that goes on; the pause follows, then another prompt.
-* `whole` is the recording as it is, natural pauses included.
+  periods of it repeated for 250 to 450 ms. `restart` says the word before the pause again after it. `slow`
+  has 200 to 500 ms at every boundary. `number` and `date` pause between the digits or the parts of a date.
+  `open` are prompts recorded as the first half of a sentence ("To hear them..."), which end with the melody
+  of one that goes on; the pause follows, then another prompt.
+* `whole` is the recording as it is.
 
-Every scene is in the telephone band, between stretches of its own room, over line noise at -65 dBFS; every third
+Every scene is in the telephone band, between stretches of its own room, over line noise at -65 dBFS; a third
 has a recorded background 20 dB below the speech. What the speaker says last ends the turn only if the source
 says so (a full stop, all digits, an order); the delay of the others is not counted (`complete`).
 
 `half` parts the scenes by speaker or, where a source has one speaker, by clip: 0 is what the numbers of
-agent/call/endpointing.py were chosen on, 1 is what they are tested on.
+agent/call/policy.py were chosen on, 1 is what they are tested on.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import itertools
 import json
 import random
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -41,10 +45,13 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from agent.dialogue.flow import Expects
-from agent.double.audible import block_levels_dbfs, speech_level_dbfs, voiced
+from agent.double.audible import block_levels_dbfs, spans, speech_level_dbfs, voiced
 from audio import pcm
 from audio.frame import SAMPLE_RATE, SAMPLES_PER_MS, Samples
 from audio.wav import read_speech
+from models import whisper
+from models.job import TranscribeJob
+from models.whisper import Transcriber
 
 CACHE = Path(tempfile.gettempdir()) / "frontdesk-endpointing"  # word times and transcripts, by hash
 SEED = 11
@@ -56,10 +63,17 @@ BEFORE_MS, AFTER_MS = 600, 2500
 LINE_DBFS = -65.0
 NOISE_BELOW_DB = 20.0
 LONGEST_S = 8.5
+NOISY = 1 / 3
+LEAST_GAP_BLOCKS = 6  # between recorded digits
 
 
 Room = Callable[[int], Samples]
 """So many ms of the room behind a recording."""
+
+
+class Ears(NamedTuple):
+    times: Any  # a faster_whisper.WhisperModel
+    check: Transcriber
 
 
 class Word(NamedTuple):
@@ -95,29 +109,29 @@ class Scene:
 # -- the set ---------------------------------------------------------------------------------------------
 
 HOW_MANY = {  # English clips of each source; a source with one speaker must not drown the others
-    "asterisk_en": 28, "vctk": 10, "librispeech_other": 15, "barista_orders": 12, "ljspeech": 4,
+    "asterisk_en": 24, "vctk": 10, "librispeech_other": 12, "barista_orders": 16, "ljspeech": 4,
     "cmu_arctic": 2, "short_words": 6, "fsdd_digits": 12, "concat_en_datetime": 8,
 }  # fmt: skip
 
 
-def scenes(corpora: Path, ear: Any, share: float = 1.0) -> Iterator[Scene]:
-    """All scenes, always the same; `ear` is a faster_whisper model, for the word times. `share` of the clips."""
+def scenes(corpora: Path, ears: Ears, share: float = 1.0) -> Iterator[Scene]:
+    """All scenes, always the same. `ears`: for the word times, and to check them. `share`: of the clips."""
     clips = _clips(corpora)
     backgrounds = [read_speech(clip.path) for clip in clips if clip.kind == "noise"]
     opened = [clip for clip in clips if clip.source == "asterisk_en" and clip.text.rstrip().endswith("...")]
-    count = 0
     for source, at_most in HOW_MANY.items():
-        chance = random.Random(SEED)
-        usable = [clip for clip in clips if clip.source == source and not clip.text.rstrip().endswith("...")]
-        chance.shuffle(usable)
+        usable = [clip for clip in clips if clip.source == source]
+        random.Random(SEED).shuffle(usable)
         speakers = {clip.speaker for clip in usable}
-        for clip in usable[: max(2, round(at_most * share))]:
+        chosen = (clip for clip in usable if _in_one_breath(clip))
+        for clip in itertools.islice(chosen, max(1, round(at_most * share))):
             half = crc32((clip.speaker if len(speakers) > 1 else clip.path.name).encode()) % 2
-            first = opened[count % len(opened)] if source == "asterisk_en" else None
-            for scene, room in _of_clip(clip, half, ear, random.Random(clip.path.name), first):
-                noise = backgrounds[count % len(backgrounds)] if count % 3 == 2 else None
-                count += 1
-                yield _on_the_line(scene, room, noise, np.random.default_rng(crc32(scene.name.encode())))
+            chance = random.Random(clip.path.name)
+            first = chance.choice(opened) if source == "asterisk_en" else None
+            for scene, room in _of_clip(clip, half, ears, chance, first):
+                dice = np.random.default_rng(crc32(scene.name.encode()))
+                noise = backgrounds[dice.integers(len(backgrounds))] if dice.random() < NOISY else None
+                yield _on_the_line(scene, room, noise, dice)
 
 
 def _clips(corpora: Path) -> list[Clip]:
@@ -131,7 +145,22 @@ def _clips(corpora: Path) -> list[Clip]:
     ]
 
 
-def _of_clip(clip: Clip, half: int, ear: Any, chance: random.Random, opened: Clip | None) -> Iterator[tuple[Scene, Room]]:
+def _in_one_breath(clip: Clip) -> bool:
+    text = clip.text.strip()
+    if clip.kind in ("digits", "slots"):
+        return True
+    if text.startswith("...") or text.endswith("...") or re.search(r"[.?!;:]\W*\s\w", text):
+        return False
+    sound = _trimmed(read_speech(clip.path))
+    if sound is None:
+        return False
+    threshold_dbfs = speech_level_dbfs(sound, SAMPLE_RATE) - 25
+    return len(spans(sound, SAMPLE_RATE, threshold_dbfs)) == 1
+
+
+def _of_clip(
+    clip: Clip, half: int, ears: Ears, chance: random.Random, opened: Clip | None
+) -> Iterator[tuple[Scene, Room]]:
     recording = read_speech(clip.path)
     sound = _trimmed(recording)
     if sound is None:
@@ -143,7 +172,9 @@ def _of_clip(clip: Clip, half: int, ear: Any, chance: random.Random, opened: Cli
     room = _room(recording, chance)
     complete = complete or clip.text.rstrip().endswith((".", "?", "!"))
 
-    def scene(kind: str, pieces: list[Samples], gaps: list[tuple[int, int]], expects: Expects) -> tuple[Scene, Room]:
+    def scene(
+        kind: str, pieces: list[Samples], gaps: list[tuple[int, int]], expects: Expects
+    ) -> tuple[Scene, Room]:
         name = f"{clip.source}/{clip.path.stem}/{kind}" + ("/" + expects if expects != "anything" else "")
         samples = np.concatenate(pieces)
         return Scene(
@@ -152,7 +183,7 @@ def _of_clip(clip: Clip, half: int, ear: Any, chance: random.Random, opened: Cli
         ), room  # fmt: skip
 
     yield scene("whole", [sound], [], expects)
-    boundaries = _digit_gaps(sound, digits) if digits else _boundaries(sound, ear)
+    boundaries = _digit_gaps(sound, digits) if digits else _boundaries(sound, ears)
     if digits or dated:
         for asked in (expects, "anything"):
             if boundaries:
@@ -198,14 +229,14 @@ def _trimmed(sound: Samples) -> Samples | None:
     return sound[round(span.begin_ms) * SAMPLES_PER_MS : round(span.end_ms) * SAMPLES_PER_MS]
 
 
-def _boundaries(sound: Samples, ear: Any) -> list[tuple[Word, int]]:
+def _boundaries(sound: Samples, ears: Ears) -> list[tuple[Word, int]]:
     """The word before a gap, and the quietest sample position in it."""
-    words = word_times(sound, ear)
+    words = word_times(sound, ears.times)
     levels = block_levels_dbfs(sound, SAMPLE_RATE)
     speech_dbfs = speech_level_dbfs(sound, SAMPLE_RATE)
     block = SAMPLE_RATE // 100
     found = []
-    for word, following in zip(words, words[1:], strict=False):
+    for word, following in itertools.pairwise(words):
         if re.search(r"[.?!]$", word.text) and not word.text.endswith("..."):
             continue
         middle = (word.end + following.begin) // 2 // block
@@ -216,7 +247,7 @@ def _boundaries(sound: Samples, ear: Any) -> list[tuple[Word, int]]:
         best = int(pairs.argmin())
         if pairs[best] <= speech_dbfs - SOFTER_DB:
             found.append((word, int(window[best] + 1) * block))
-    return found
+    return [(word, at) for word, at in found if _ends_with(sound[:at], word.text, ears.check)]
 
 
 def _digit_gaps(sound: Samples, digits: int) -> list[tuple[Word, int]]:
@@ -229,8 +260,33 @@ def _digit_gaps(sound: Samples, digits: int) -> list[tuple[Word, int]]:
     )
     block = SAMPLE_RATE // 100
     return [
-        (Word("", 0, int(at) * block), int(at) * block) for length, at in stretches[: digits - 1] if length >= 6
+        (Word("", 0, int(at) * block), int(at) * block)
+        for length, at in stretches[: digits - 1]
+        if length >= 6
     ]
+
+
+def _ends_with(sound: Samples, word: str, ear: Transcriber) -> bool:
+    heard = hear(sound, ear, "check")
+    last = heard["text"].split()[-1:]
+    return bool(last) and _bare(last[0]) == _bare(word)
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"\W", "", word.lower())
+
+
+def hear(sound: Samples, ear: Transcriber, name: str) -> dict[str, Any]:
+    """What an ear makes of a sound, kept on disk from run to run; `name` tells the ears apart, and an ear
+    that has been changed since hears anew."""
+    version = crc32(Path(whisper.__file__).read_bytes())
+    file = CACHE / f"{name}-{version:08x}-{_digest(sound)}.json"
+    if not file.exists():
+        (transcript,) = ear.run(TranscribeJob("", 0, sound))
+        CACHE.mkdir(exist_ok=True)
+        file.write_text(json.dumps({"text": transcript.text, "stop": transcript.stop_probability}))
+    heard: dict[str, Any] = json.loads(file.read_text())
+    return heard
 
 
 def word_times(sound: Samples, ear: Any) -> list[Word]:
@@ -323,11 +379,13 @@ def _on_the_line(scene: Scene, room: Room, noise: Samples | None, chance: np.ran
         shifted = np.roll(noise, int(chance.integers(len(noise)))).astype(np.float64)
         sound += _at_level(np.resize(shifted, len(sound)), level_dbfs)
     assert len(sound) == before + len(scene.samples) + after
-    return Scene(
-        scene.name + ("/noise" if noise is not None else ""), scene.kind, scene.source, scene.half, pcm.nearest(sound),
-        tuple((a + before, b + before) for a, b in scene.gaps), scene.end + before, scene.complete,
-        scene.expects, scene.digits,
-    )  # fmt: skip
+    return replace(
+        scene,
+        name=scene.name + ("/noise" if noise is not None else ""),
+        samples=pcm.nearest(sound),
+        gaps=tuple((begin + before, end + before) for begin, end in scene.gaps),
+        end=scene.end + before,
+    )
 
 
 def _at_level(sound: NDArray[np.float64], level_dbfs: float) -> NDArray[np.float64]:

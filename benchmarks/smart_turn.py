@@ -28,7 +28,7 @@ def probabilities(sounds: Sequence[Samples], model: str) -> list[float]:
 
 
 def _run(sounds: list[Samples], model: str) -> list[float]:
-    import onnxruntime  # here alone: see above
+    import onnxruntime  # noqa: PLC0415  here alone: see above
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -47,7 +47,8 @@ def features(sound: Samples) -> NDArray[np.float32]:
     frames = np.lib.stride_tricks.sliding_window_view(padded, _FFT)[::_HOP][:-1]
     power = np.abs(np.fft.rfft(frames * np.hanning(_FFT + 1)[:-1])) ** 2
     log = np.log10(np.maximum(power @ _mel_bands().T, 1e-10)).T
-    return ((np.maximum(log, log.max() - 8) + 4) / 4).astype(np.float32)
+    scaled: NDArray[np.float32] = ((np.maximum(log, log.max() - 8) + 4) / 4).astype(np.float32)
+    return scaled
 
 
 def _mel_bands() -> NDArray[np.float64]:

@@ -55,11 +55,12 @@ class Backlog:
         self._waiting.remove(victim)
         return victim
 
-    def take(self) -> Entry | None:
-        """The job to run next, removed from the queue."""
-        if not self._waiting:
+    def take(self, *, partials: bool = True) -> Entry | None:
+        """The job to run next, removed from the queue; with `partials` False a final or none."""
+        waiting = self._waiting if partials else [e for e in self._waiting if e.job.final]
+        first = min(waiting, key=lambda e: (not e.job.final, e.due_ms), default=None)  # of equals, the first
+        if first is None:
             return None
-        first = min(self._waiting, key=lambda e: (not e.job.final, e.due_ms))  # min keeps the first of equals
         self._waiting.remove(first)
         return first
 
@@ -97,7 +98,8 @@ class Backlog:
         return sum(e.job.final == final for e in self._waiting)
 
     def oldest_wait_ms(self, now_ms: int) -> int:
-        return max((now_ms - e.since_ms for e in self._waiting), default=0)
+        """Of the finals: a partial may wait, or go without."""
+        return max((now_ms - e.since_ms for e in self._waiting if e.job.final), default=0)
 
 
 class BusyShare:

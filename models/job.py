@@ -38,7 +38,7 @@ class Transcript:
     language: str = "en"
     log_probability: float = 0.0  # mean per token
     speech_probability: float = 1.0  # 1 - Whisper's no-speech probability
-    stop_probability: float = 0.5  # that the sentence ends with its last word, as the ear reads it
+    stop_probability: float = 1.0  # that the sentence ends with its last word, as the ear reads it
     last: bool = True
 
 

@@ -32,7 +32,9 @@ class Load:
     workers: int  # wanted
     ready: int  # loaded and alive
     busy: int  # of those, with a job in hand
-    busy_share: float  # 0..1 over about the last 10 s; a worker that is missing counts as busy
+    # 0..1 over about the last 10 s; a worker that is missing counts as busy, one with a partial does not: a
+    # partial makes way for more calls
+    busy_share: float
     waiting_finals: int
     waiting_partials: int
     oldest_wait_ms: int
@@ -147,13 +149,13 @@ class Pool:
         now_ms = _now_ms()
         for expired in self._backlog.expire(now_ms):
             self._fail(expired.job, "deadline")
-        while (worker := self._free_worker()) and (entry := self._backlog.take()):
+        while (worker := self._free_worker()) and (entry := self._backlog.take(partials=self._to_spare())):
             try:
                 worker.give(entry)
             except ValueError:
                 self._fail(entry.job, "bad_input")
-        free = sum(worker.entry is None for worker in self._workers)
-        self._busy.set(1 - free / self._wanted, now_ms)
+        to_spare = sum(worker.entry is None or not worker.entry.job.final for worker in self._workers)
+        self._busy.set(1 - to_spare / self._wanted, now_ms)
         if self._expiry is not None:
             self._expiry.cancel()
         self._expiry = None
@@ -163,6 +165,10 @@ class Pool:
 
     def _free_worker(self) -> WorkerProcess | None:
         return next((worker for worker in self._workers if worker.entry is None), None)
+
+    def _to_spare(self) -> bool:
+        """May a partial be begun? A worker always stays free of them, so that no final waits for one."""
+        return self._wanted == 1 or sum(worker.entry is None for worker in self._workers) > 1
 
     def _drop(self, call: str, job: int | None) -> None:
         self._backlog.remove(call, job)

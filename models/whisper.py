@@ -1,19 +1,20 @@
-"""The ear: an utterance becomes text, at about a seventh of what Whisper costs as it is usually run.
+"""The ear: an utterance becomes text, at about a sixth of what Whisper costs as it is usually run.
 
 Whisper was trained on windows of 30 s and knows no others. Filling a short utterance up with silence means
 that nine tenths of the encoder's work is done on that silence. Here the encoder is given the utterance and
 one second more. Alone, that makes the decoder repeat itself: it looks for the end of a text in the long
 silence after the speech. So it is handed that silence all the same, as encoded once while loading:
 
-    encoder's output: [ this utterance, 1 s of silence | positions n .. 1500 of a 30 s window ]
+    encoder's output: [ this utterance, 1 s of silence | positions n .. of a silent 30 s window ]
                         encoded now                      encoded once, with a short buzz in front
 
 Two things make the seam hold (benchmarks/accuracy.py has the figures). The silence is taken from the same
 positions at which it is put, since the encoder's output depends on them. And it was encoded behind a sound:
 silence with nothing before it is encoded otherwise, and base then repeats single words.
 
-Then comes doubt, on acoustic evidence alone: a text that repeats itself is heard again in a true 30 s window,
-and a text that silence explains as well as this sound does was said by nobody (`_is_spoken`).
+Then comes doubt, on acoustic evidence alone: a text that repeats itself is heard again with more silence
+behind it, then in a true 30 s window; and a text that silence explains as well as this sound does was said
+by nobody (`_is_spoken`).
 """
 
 from __future__ import annotations
@@ -53,12 +54,17 @@ _QUIET_SAMPLES = SAMPLE_RATE // 5  # a pause between words, where a long sound m
 _TOKENS_PER_SECOND, _TOKENS_AT_LEAST = 6, 12
 _PROMPT_TOKENS = 100  # the last of them: each costs as much as a spoken one
 
-_REPEATS_IN_DOUBT = 3  # "no, no, no" is worth a second look;
-_REPEATS_REFUSED = 6  # six of a kind, in a full window too, are the decoder's and not the caller's
+# Of the cached silence, in positions. All of it costs a third more, and is worth it only in doubt.
+_SILENCE_AFTER, _SILENCE_LAST = 200, 100
+
+# How often in a row the same may come in the first window, and in the second, before the next one is asked.
+# "No, no" costs a second decoding; "five five five" shall not cost the whole window, which takes a second.
+_TIMES_TOLERATED = (1, 3)
+_TIMES_REFUSED = 6  # in the last window too: these are the decoder's, not the caller's
 
 _NULL_POSITIONS = slice(300, 600)  # 6 s of the cached silence: enough to ask what it would explain
 _SURELY_SPEECH = 0.9  # probability from which that question is not asked
-_EVIDENCE_NATS = 2.5  # see _is_spoken
+_EVIDENCE_NATS, _EVIDENCE_NATS_PER_TOKEN = 2.5, 1.0  # see _is_spoken
 
 
 class _Heard(NamedTuple):
@@ -88,7 +94,7 @@ class Transcriber:
 
     def run(self, job: TranscribeJob) -> Iterator[Transcript]:
         """One transcript; its text is "" when nothing was said. Sound longer than 28 s is split where it is
-        quietest. Only a final job gets the second look. ValueError for a language these weights do not know.
+        quietest. Only a final job is heard again in doubt. ValueError for an unknown language.
         """
         tokenizer = self._tokenizer(job.language)
         # int16 is always finite. Should a caller of ours pass floats, one NaN would spoil every feature.
@@ -112,15 +118,26 @@ class Transcriber:
         return Tokenizer(self._vocabulary, multilingual, task="transcribe", language=language)
 
     def _hear(self, sound: Waveform, tokenizer: Tokenizer, prompt: str, final: bool) -> _Heard:
+        """What was said, heard in ever larger windows as long as the decoder repeats itself."""
         budget = _TOKENS_AT_LEAST + _TOKENS_PER_SECOND * len(sound) // SAMPLE_RATE
-        near = self._encode(sound, len(sound) + _MARGIN_SAMPLES)
-        encoding = np.concatenate([near, self._silence[:, near.shape[1] :]], axis=1)
-        heard = self._decode(encoding, tokenizer, prompt, budget)
-        in_doubt = not heard.ended or repetition(heard.tokens).times >= _REPEATS_IN_DOUBT
-        if in_doubt and final:
-            heard = self._decode(self._encode(sound, _WINDOW_SAMPLES), tokenizer, prompt, budget)
+        windows = self._windows(sound)
+        heard = self._decode(next(windows), tokenizer, prompt, budget)
+        for tolerated in _TIMES_TOLERATED if final else ():
+            if heard.ended and repetition(heard.tokens).times <= tolerated:
+                break
+            heard = self._decode(next(windows), tokenizer, prompt, budget)
         heard = _without_loops(heard)
         return heard if self._is_spoken(heard, tokenizer) else _NOTHING
+
+    def _windows(self, sound: Waveform) -> Iterator[Encoding]:
+        """With a little of the cached silence, with all of it, and as Whisper was trained."""
+        near = self._encode(sound, len(sound) + _MARGIN_SAMPLES)
+        rest = self._silence[:, near.shape[1] :]
+        yield np.concatenate(
+            [near, rest[:, :_SILENCE_AFTER], rest[:, _SILENCE_AFTER:][:, -_SILENCE_LAST:]], axis=1
+        )
+        yield np.concatenate([near, rest], axis=1)
+        yield self._encode(sound, _WINDOW_SAMPLES)
 
     def _encode(self, sound: Waveform, samples: int) -> Encoding:
         """The sound in a window of `samples` (rounded up to whole positions), the rest of it silent."""
@@ -172,8 +189,9 @@ class Transcriber:
 
         What Whisper says of noise is what it says of silence, so silence explains such a text just as well:
         log P(text | sound) - log P(text | silence), plus the log odds of speech that the model itself gives,
-        is below 1 for noise, music, tones and breath. For words it begins at 2.6, with base and a telephone
-        digit cut out of its number, and goes into the hundreds.
+        is below 2 for noise, music, tones and breath, or below 1 a token where it went on to make a sentence
+        of them. For words it begins at 2.6 (base, a telephone digit cut out of its number), and is above 1.6
+        a token (digits again: after one, silence expects another).
         """
         if not heard.tokens:
             return False
@@ -185,7 +203,8 @@ class Transcriber:
         )[0]
         by_silence = float(np.log(np.maximum(alignment.text_token_probs, 1e-9)).sum())
         odds = max(heard.speech_probability, 1e-9) / (1 - heard.speech_probability)
-        return heard.log_probability - by_silence + math.log(odds) > _EVIDENCE_NATS
+        evidence = heard.log_probability - by_silence + math.log(odds)
+        return evidence > max(_EVIDENCE_NATS, _EVIDENCE_NATS_PER_TOKEN * len(heard.tokens))
 
 
 class Repetition(NamedTuple):
@@ -215,7 +234,7 @@ def repetition(tokens: list[int]) -> Repetition:
 
 def _without_loops(heard: _Heard) -> _Heard:
     """What was said over and over kept once; its log probability in proportion."""
-    refused = _REPEATS_REFUSED if heard.ended else _REPEATS_IN_DOUBT
+    refused = _TIMES_REFUSED if heard.ended else 2
     tokens = heard.tokens
     while (loop := repetition(tokens)).times >= refused:
         tokens = tokens[: loop.start + loop.period] + tokens[loop.end :]

@@ -30,7 +30,8 @@ from agent.commands import (
 )
 from agent.dialogue.flow import Flow
 from agent.double.caller import Action, Caller, Said
-from agent.double.network import Network, connected
+from agent.double.echoing import Echoing
+from agent.double.network import MarkFaults, Network, Speaker, connected
 from agent.events import Event, JobFailed, LegClosed, LegOpened, Synthesized, Ticked, Transcribed, WordEnd
 from agent.personal import Personal
 from agent.wire.vonage import VonageLeg
@@ -60,15 +61,33 @@ class VirtualCall:
         engines: Engines | None = None,
         rate: int = 16_000,
         jitter_ms: int = 0,
+        there_ms: int = 0,
+        back_ms: int = 0,
+        marks: MarkFaults | None = None,
         drift_ppm: int = 0,
+        seed: int = 1,
         gap_ms: int = 700,
         patience_ms: int = 10_000,
+        echo: tuple[float, float] | None = None,
     ) -> None:
+        """`echo`: how much of ours the caller's telephone gives back (dB), and how late (ms)."""
         self.now_ms = 0
         self.commands: list[tuple[int, Command]] = []
         self.events: list[tuple[int, Event]] = []  # a journal: replay() needs nothing else
         self.caller = Caller(actions, rate, gap_ms=gap_ms, patience_ms=patience_ms)
-        self.network = Network(self.caller, rate, jitter_ms=jitter_ms, drift_ppm=drift_ppm, seed=1)
+        line: Speaker = self.caller
+        if echo is not None:
+            line = Echoing(line, rate, gain_db=echo[0], delay_ms=echo[1])
+        self.network = Network(
+            line,
+            rate,
+            jitter_ms=jitter_ms,
+            there_ms=there_ms,
+            back_ms=back_ms,
+            marks=marks,
+            drift_ppm=drift_ppm,
+            seed=seed,
+        )
         self.session = CallSession(flow, policy)
         self._flow, self._policy = flow, policy
         self._engines = engines or Engines()
@@ -144,8 +163,11 @@ class VirtualCall:
             case SendFrame() | SendMark() | ClearPlayout():
                 self.network.receive(self._leg.send(command), self.now_ms)
             case Transcribe(job, utterance):
-                heard = self._engines.ear(self._said_in(utterance))
-                answer = JobFailed(job, "deadline") if heard is None else Transcribed(job, Personal(heard))
+                said = self._said_in(utterance)
+                heard = self._engines.ear(said)
+                answer: Event = JobFailed(job, "deadline")
+                if heard is not None:
+                    answer = Transcribed(job, Personal(heard), stop_probability=self._stop_probability(said))
                 self.at(self.now_ms + self._engines.ear_ms, answer)
             case Synthesize(job, text):
                 self._synthesize(job, text.reveal())
@@ -169,6 +191,11 @@ class VirtualCall:
                 if begin_ms <= at_ms and at_ms + word_ms <= end_ms:
                     heard.append(word)
         return " ".join(heard)
+
+    def _stop_probability(self, said: str) -> float:
+        """An ear hears well enough whether a line was said to its end."""
+        lines = [entry.text for entry in self.caller.log if isinstance(entry, Said)]
+        return 0.97 if any(line.endswith(said) for line in lines) else 0.3
 
     def _synthesize(self, job: int, text: str) -> None:
         """Each word takes 50 ms a letter; the sound comes in two stretches."""

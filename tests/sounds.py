@@ -17,7 +17,9 @@ def babble(length_ms: int, level_dbfs: float = -20.0, seed: int = 0) -> Samples:
     """
     n = length_ms * SAMPLE_RATE // 1000
     t = np.arange(n) / SAMPLE_RATE
-    pitch_hz = 120 * (1 + 0.1 * np.sin(2 * np.pi * 2.3 * t + seed))
+    knots = np.arange(0, n / SAMPLE_RATE + 0.1, 0.1)  # its melody, so that no two stretches are alike
+    melody = 1 + 0.2 * np.random.default_rng(seed).uniform(-1, 1, len(knots))
+    pitch_hz = (100 + 11 * (seed % 5)) * np.interp(t, knots, melody)
     throat = signal.sawtooth(2 * np.pi * np.cumsum(pitch_hz) / SAMPLE_RATE)
     sound = np.zeros(n)
     for i, formants in enumerate(_FORMANTS_HZ):

@@ -7,9 +7,11 @@ shown (the rule is known as local agreement: Liu, Spanakis and Niehues, Interspe
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 
 from agent.call.policy import Policy
+from audio.frame import SAMPLES_PER_MS
 
 
 class Agreement:
@@ -38,15 +40,19 @@ class Agreement:
 
 
 class Partials:
-    """When to ask for the next hearing: one at a time, and rarely enough to be cheap."""
+    """One utterance, heard again and again: one hearing at a time, and rarely enough to be cheap."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, onset: int = 0, busy_until_ms: int = 0) -> None:
+        """`onset`: of the utterance, samples since the leg opened; `busy_until_ms`: as of the one before."""
+        self.onset = onset
+        self.hearings = 0  # the ear has answered so often
+        self.busy_until_ms = busy_until_ms  # leave the ear in peace
+        self._rest_until_ms = 0
         self._policy = policy
         self._agreement = Agreement()
         self._job: int | None = None  # in the ear's hands
         self._asked_ms = 0
-        self._heard_speech_ms = 0  # how much of the utterance the last one took in
-        self._rest_until_ms = 0
+        self._asked_at = 0  # position; 0: never
 
     @property
     def text(self) -> str:
@@ -56,33 +62,49 @@ class Partials:
     def stable_chars(self) -> int:
         return self._agreement.stable_chars
 
-    def is_due(self, speech_ms: int, every_ms: int, first_ms: int, now_ms: int) -> bool:
-        """`speech_ms`: how long the utterance is by now, from its onset."""
-        if self._job is not None or now_ms < self._rest_until_ms:
+    def is_due(self, position: int, speaking: bool, now_ms: int) -> bool:
+        """Whether to listen again, at a sample of the utterance, while we are speaking ourselves or not."""
+        if self._job is not None or now_ms < max(self._rest_until_ms, self.busy_until_ms):
             return False
-        wanted_ms = self._heard_speech_ms + every_ms if self._heard_speech_ms else first_ms
-        return speech_ms >= wanted_ms
+        first_ms, every_ms = self._policy.partial_ms, self._policy.partial_every_ms
+        if speaking:
+            first_ms, every_ms = self._policy.probe_ms, self._policy.probe_every_ms
+        since, wait_ms = (self._asked_at, every_ms) if self._asked_at else (self.onset, first_ms)
+        return position >= since + wait_ms * SAMPLES_PER_MS
 
-    def ask(self, job: int, speech_ms: int, now_ms: int) -> None:
-        self._job, self._asked_ms, self._heard_speech_ms = job, now_ms, speech_ms
+    def ask(self, job: int, position: int, now_ms: int) -> None:
+        """`job` is the next hearing."""
+        self._job, self._asked_at, self._asked_ms = job, position, now_ms
 
-    def hear(self, job: int, text: str, now_ms: int) -> bool:
+    def answered(self, job: int, text: str, now_ms: int) -> bool:
         """Whether `job` is the hearing we asked for; then its words are taken in."""
         if job != self._job:
             return False
         self._job = None
-        self._agreement.hear(text)
-        self._rest_until_ms = now_ms + self._policy.partial_rest_share * (now_ms - self._asked_ms)
+        self._rest_until_ms = now_ms + self._policy.partial_rest * (now_ms - self._asked_ms)
+        self.take(text)
         return True
 
-    def fail(self, job: int, now_ms: int) -> bool:
-        """Whether `job` was ours. An ear too busy for it gets some peace."""
+    def take(self, text: str) -> None:
+        """A hearing, be it one that was not asked for here."""
+        self.hearings += 1
+        self._agreement.hear(text)
+
+    def failed(self, job: int, now_ms: int) -> bool:
+        """Whether `job` was ours. Then the ear is too busy for more."""
         if job != self._job:
             return False
         self._job = None
-        self._rest_until_ms = now_ms + self._policy.partial_backoff_ms
+        self.busy_until_ms = now_ms + self._policy.partial_backoff_ms
         return True
 
     def stop(self) -> list[int]:
-        """No more of this utterance: it paused, ended, or is forgotten. Returns the jobs to cancel."""
-        ...
+        """The words are on their way by other means. Returns the jobs to cancel."""
+        jobs = [] if self._job is None else [self._job]
+        self._job = None
+        return jobs
+
+
+def _bare(word: str) -> str:
+    """A word without what an ear changes as it hears more of the sentence: its case and punctuation."""
+    return re.sub(r"\W", "", word).lower() or word

@@ -4,10 +4,10 @@ A line is a queue of phrases; a phrase's sound arrives in stretches while its be
 playing. Frames leave so that the carrier holds a little of them, the *lead*: enough to outlast a late tick
 and the network's jitter, little enough that an interruption has almost nothing to take back.
 
-What was heard is worked out from the sample clock, less the carrier's lag, which marks have proved (run.py):
-a word is credited when its last sample has certainly been played. Taking back needs no such proof. A
-`clear` travels as our frames do, so however far away the carrier is, what the clear finds unplayed is
-what would have been left next door, give or take the jitter.
+What was heard is counted by the carrier's own clock from the marks that came back (run.py), and a word is
+credited when its last sample has certainly been played. So the count is behind by as much as news from there
+takes, and never ahead. When a line is taken back, the carrier's confirmation tells when it stopped: then the
+count is exact.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from agent.call.jitter import Jitter
+from agent.call.far_end import FarEnd
 from agent.call.policy import Policy
 from agent.call.run import MARK_FRAMES, Run
-from agent.commands import ClearPlayout, SendFrame, SendMark
+from agent.commands import SendFrame, SendMark
 from agent.events import WordEnd
 from audio import pcm
 from audio.frame import FRAME_MS, FRAME_SAMPLES, SAMPLES_PER_MS, SILENCE, Samples
+from audio.gain import Gain
 
-# Clocks drift apart, by 30 ms a minute at the very worst. So a run older than that ends at the next phrase,
-# with a breath a little longer: the carrier has then played all of it, and both begin anew.
-_LONGEST_RUN_MS, _LONGER_BREATH_MS = 60_000, 40
+# Clocks drift apart, by 20 ms a minute at worst. So a run older than that ends at the next phrase, with a
+# breath as long as they may differ by then: the carrier has played all of it, and the pace begins anew.
+_LONGEST_RUN_MS, _APART_MS = 60_000, 40
+_LATE_TICK_MS = 5  # of ours, on a machine that is not overloaded
 _FADE_IN_SAMPLES = 5 * SAMPLES_PER_MS  # sound that begins in its middle would click
 
 
@@ -88,6 +90,17 @@ class Phrase:
         return self.complete and not self.waiting
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """A line that was taken back."""
+
+    line: list[Phrase]
+    run: Run | None
+    began_ms: int  # when its first frame began to play
+    sent: int  # frames since the call began
+    heard: int  # ... of which so many at least will have been played
+
+
 class Playout:
     def __init__(self, policy: Policy) -> None:
         self.underruns = 0  # the voice was late in the middle of a phrase
@@ -97,16 +110,21 @@ class Playout:
         self._played = 0  # so many of them have certainly been played, or will never be
         self._marks: dict[str, int] = {}  # mark -> frames it vouches for; bounded by the length of a line
         self._run: Run | None = None
-        self._jitter = Jitter()
+        self._far_end = FarEnd()
+        self._gain = Gain()
 
     def begin_leg(self) -> None:
         """Another media connection: its carrier holds nothing of ours, and its network is unknown."""
-        self._jitter = Jitter()
+        self._far_end = FarEnd()
         self._run = None
 
-    def frame_arrived(self, position: int, now_ms: int) -> None:
-        """A frame of the caller's, `position` samples into the leg: it tells how restless the line is."""
-        self._jitter.frame_arrived(position, now_ms)
+    def frame_arrived(self, end: int, now_ms: int) -> None:
+        """A frame of the caller's, which ends `end` samples into the leg: the carrier's clock ticks."""
+        self._far_end.frame_arrived(end, now_ms)
+
+    def duck(self, ducked: bool) -> None:
+        """Speak softly, from the next frame sent; or aloud again, from the very sample where we are."""
+        self._gain.target = self._policy.duck_gain if ducked else 1.0
 
     def say(self, phrases: list[Phrase]) -> None:
         """Begin a line. What was heard of the one before must have been written down."""
@@ -124,12 +142,12 @@ class Playout:
 
     @property
     def lead_ms(self) -> int:
-        """How much of our sound the carrier shall hold: the jitter, behind the frame it is playing."""
-        wanted_ms = self._jitter.ms + FRAME_MS
+        """How much of our sound the carrier shall hold: the jitter, behind the frame that it is playing."""
+        wanted_ms = self._far_end.jitter_ms + FRAME_MS + _LATE_TICK_MS
         return min(max(wanted_ms, self._policy.lead_ms), self._policy.most_lead_ms)
 
     @property
-    def _ends_ms(self) -> int:
+    def ends_ms(self) -> int:
         """When a carrier next door would have played all we sent."""
         return self._run.ends_ms(self._sent) if self._run else 0
 
@@ -145,9 +163,9 @@ class Playout:
         phrase = self._next()
         if phrase is None:
             return None
-        if self._run and not phrase.frames_sent and self._ends_ms - self._run.started_ms > _LONGEST_RUN_MS:
-            return self._ends_ms + _LONGER_BREATH_MS
-        return self._ends_ms + FRAME_MS - self.lead_ms
+        if self._run and not phrase.frames_sent and self.ends_ms - self._run.started_ms > _LONGEST_RUN_MS:
+            return self.ends_ms + _APART_MS
+        return self.ends_ms + FRAME_MS - self.lead_ms
 
     def due(self, now_ms: int) -> list[SendFrame | SendMark]:
         """The frames that may leave now, with their marks."""
@@ -155,7 +173,7 @@ class Playout:
         while (at := self.next_send_at()) is not None and at <= now_ms:
             phrase = self._next()
             assert phrase is not None
-            if self._run is None or self._ends_ms < now_ms:  # the carrier has run dry
+            if self._run is None or self.ends_ms < now_ms:  # the carrier has run dry
                 self._begin_run(phrase, now_ms)
             out += self._frame(phrase, now_ms)
         return out
@@ -167,19 +185,20 @@ class Playout:
             self.underruns += 1
             phrase.fade_in()
         self._played = self.heard_frames(now_ms)
-        self._run = Run(self._sent, now_ms, quiet=(self._jitter.ms - FRAME_MS) // FRAME_MS)
+        quiet = (self._far_end.jitter_ms - FRAME_MS) // FRAME_MS
+        self._run = Run(self._sent, now_ms, quiet, self._far_end.run_begins_ms(now_ms))
 
     def _frame(self, phrase: Phrase, now_ms: int) -> list[SendFrame | SendMark]:
         """The next frame, and a mark where one is due."""
         assert self._run is not None
-        self._run.sends(self._sent, self._ends_ms - now_ms, self._jitter.ms)
+        self._run.sends(self._sent, self.ends_ms - now_ms, self._far_end.jitter_ms)
         if self._run.quiet > 0:
             self._run.quiet -= 1
             samples = SILENCE
         else:
             if phrase.first_frame is None:
-                phrase.first_frame, phrase.started_ms = self._sent, self._ends_ms
-            samples = phrase.take()
+                phrase.first_frame, phrase.started_ms = self._sent, self.ends_ms
+            samples = self._gain.push(phrase.take())
             phrase.frames_sent += 1
         self._sent += 1
         out: list[SendFrame | SendMark] = [SendFrame(samples)]
@@ -194,46 +213,31 @@ class Playout:
     def mark_played(self, mark: str, now_ms: int) -> None:
         """Evidence from the carrier. A mark we do not know, or that was taken back, says nothing."""
         frames = self._marks.pop(mark, 0)
-        if self._run is None or frames <= self._played or now_ms < self._run.ends_ms(frames):
+        if self._run is None or frames <= self._played or now_ms < self._run.ends_ms(frames) - _APART_MS:
             return  # doubled, overtaken; or back before anybody can have played its frames
         self._played = frames
-        self._run.proves(frames, now_ms, self._jitter.ms)
+        if self._far_end.sent_ms is not None:
+            self._run.proves(frames, self._far_end.sent_ms)
+        if self._run.far_ms is not None:
+            self._far_end.run_began(self._run.started_ms, self._run.far_ms, now_ms)
 
     def heard_frames(self, now_ms: int) -> int:
         """How many of all frames sent have certainly been played at `now_ms`."""
-        return self._finished(now_ms - self._lag_ms(now_ms))
+        far_ms = self._far_end.time_ms(now_ms)
+        frames = self._run.played(far_ms) if self._run and far_ms is not None else None
+        return self._credited(self._next_door(now_ms - self._policy.transit_ms) if frames is None else frames)
 
-    def _finished(self, at_ms: int) -> int:
-        """How many frames the carrier next door had played at an instant, if that is more than is certain."""
-        if self._run is None or at_ms < self._run.started_ms:
-            return self._played  # what a run before left behind may still be playing
-        return max(self._played, min(self._sent, self._run.finished(at_ms)))
+    def _next_door(self, at_ms: int) -> int:
+        """How many frames a carrier next door had played at an instant; 0 when the run had not begun: what
+        the one before it left behind may then still be playing."""
+        return self._run.finished(at_ms) if self._run and at_ms >= self._run.started_ms else 0
 
-    def _lag_ms(self, now_ms: int) -> int:
-        """How much later the real one is, at most."""
-        proved_ms = self._run.lag_ms(now_ms) if self._run else None
-        return self._policy.transit_ms if proved_ms is None else proved_ms
+    def _credited(self, frames: int) -> int:
+        return max(self._played, min(self._sent, frames))
 
     def heard_text(self, now_ms: int) -> str:
         """The words of the current line that the caller has certainly heard at `now_ms`."""
-        return self._words(self.heard_frames(now_ms))
-
-    def heard_when_cleared(self, now_ms: int) -> str:
-        """The words that the caller will have heard once a `clear` sent now has taken effect."""
-        # The carrier plays in slots of its own, so either way may have waited a frame longer than the other.
-        spread_ms = self._jitter.ms + FRAME_MS
-        return self._words(self._finished(now_ms - min(spread_ms, self._lag_ms(now_ms))))
-
-    def heard_when_lost(self) -> str:
-        """The words that the caller heard while the line was surely up: until it brought its last frame."""
-        if self._jitter.last_ms is None:
-            return self._words(self._played)
-        return self._words(self.heard_frames(self._jitter.last_ms - self._jitter.ms))
-
-    def _words(self, frames: int) -> str:
-        """The current line's words that are finished within the first `frames` of all frames."""
-        said = (phrase.text[: phrase.heard_chars(frames)] for phrase in self._line)
-        return " ".join(text.strip() for text in said if text.strip())
+        return _words(self._line, self.heard_frames(now_ms))
 
     @property
     def text(self) -> str:
@@ -246,6 +250,11 @@ class Playout:
         return self._line[0].started_ms if self._line else None
 
     @property
+    def in_last_phrase(self) -> bool:
+        """Its last sentence has begun: the question, if it ends in one."""
+        return bool(self._line) and self._line[-1].first_frame is not None
+
+    @property
     def all_sent(self) -> bool:
         return all(phrase.done for phrase in self._line)
 
@@ -253,7 +262,10 @@ class Playout:
         """When the line is taken as heard to its end though its last mark is missing; None while sending."""
         if not self.all_sent:
             return None
-        return self._ends_ms + self._lag_ms(self._ends_ms) + self._policy.mark_grace_ms
+        over_ms = self._run.over_ms(self._sent) if self._run else None
+        known_at_ms = self._far_end.known_at_ms(over_ms) if over_ms is not None else None
+        over_at = self.ends_ms + self._policy.transit_ms if known_at_ms is None else known_at_ms
+        return over_at + self._policy.mark_grace_ms
 
     def is_over(self, now_ms: int) -> bool:
         """The caller has heard the line to its end: by its last mark, or by the clock when marks are lost."""
@@ -262,12 +274,38 @@ class Playout:
 
     # -- taking back -------------------------------------------------------------------------------
 
-    def clear(self) -> ClearPlayout:
-        """Stop at once: nothing more is sent, and what the carrier still holds will never be played.
+    def take_back(self, now_ms: int) -> Cut:
+        """Nothing more is sent, and a `clear` that leaves now makes the carrier forget what it still holds.
 
-        Ask `heard_when_cleared` first: afterwards the line is empty.
+        The `clear` travels as our frames do. So however far away the carrier is, it will have played what one
+        next door had played a little earlier: by the jitter, and by a frame since the slots it plays in are
+        not ours.
         """
+        next_door = self._next_door(now_ms - self._far_end.jitter_ms - FRAME_MS)
+        return self._cut(max(self.heard_frames(now_ms), self._credited(next_door)), now_ms)
+
+    def lose(self, now_ms: int) -> Cut:
+        """The leg is gone. All that was played when it brought its last frame was heard."""
+        far_ms = self._far_end.sent_ms
+        frames = self._run.played(far_ms) if self._run and far_ms is not None else None
+        return self._cut(self._credited(frames or 0), now_ms)
+
+    def _cut(self, heard: int, now_ms: int) -> Cut:
+        began_ms = self._line[0].started_ms if self._line else None
+        cut = Cut(self._line, self._run, now_ms if began_ms is None else began_ms, self._sent, heard)
         self.say([])
         self._played = self._sent
         self._run = None
-        return ClearPlayout()
+        return cut
+
+    def heard_of(self, cut: Cut, confirmed: bool) -> str:
+        """The words that were heard of it. `confirmed`: the carrier says just now that it has stopped."""
+        far_ms = self._far_end.sent_ms if confirmed else None
+        frames = cut.run.played(far_ms) if cut.run and far_ms is not None else None
+        return _words(cut.line, max(cut.heard, min(cut.sent, frames or 0)))
+
+
+def _words(line: list[Phrase], frames: int) -> str:
+    """Of a line, the words that are over within the first `frames` of all frames."""
+    said = (phrase.text[: phrase.heard_chars(frames)] for phrase in line)
+    return " ".join(text.strip() for text in said if text.strip())

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent.dialogue.flow import Expects
-
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     # -- taking the floor --------------------------------------------------------------------------
     pause_ms: int = 120  # silence after which we begin to transcribe; shorter wastes a tenth of the work
-    complete_ms: int = 300  # silence that ends a turn whose words sound finished
-    doubtful_ms: int = 700  # silence that ends a turn in mid-sentence, or one not transcribed yet
+    yes_no_ms: int = 150  # silence that ends a whole answer to a yes-or-no question
+    quick_ms: int = 260  # ... a sentence surely finished; at 200, half as many again were cut off in it
+    doubtful_ms: int = 700  # ... words that are whole, but of a kind that often goes on: digits, a first name
+    slow_ms: int = 1500  # ... words that cannot be whole; people think for a second, and rarely for longer
+    sure_nats: float = 2.75  # log odds (of 0.94) from which a sentence counts as surely finished
+    doubt_ms: int = 1600  # per nat below that: endpointing.py says why so steep
+    habit: float = 1.3  # times the longest pause of this caller's so far: pauses vary by a third
     filler_ms: int = 1500  # a turn is over but not understood for so long: say that we are still here
 
     # -- keeping it --------------------------------------------------------------------------------
-    barge_in_ms: int = 200  # voiced sound over ours that is more than a cough
+    duck_gain: float = 0.25  # of our voice while the caller makes a sound: 12 dB down, still intelligible
+    duck_hold_ms: int = 120  # without a voice, and it comes back: longer than the gaps between syllables
+    least_word_ms: int = 100  # of voice over ours: what ends before was no word, or the first of our echo
+    probe_ms: int = 200  # of sound over ours, then we ask what it is: an ear can tell a word by then ...
+    probe_every_ms: int = 100  # ... or a little later; each costs some 30 ms of an ear
+    barge_in_ms: int = 600  # of voice over ours interrupts whatever it says, if no ear has told us
     lead_ms: int = 60  # sound sent ahead of its playing on a calm line: covers a late tick ...
     most_lead_ms: int = 200  # ... and on a restless one: covers its jitter, bounds what `clear` must undo
     transit_ms: int = 400  # how late a far carrier plays (150 + jitter 200), until a mark proves it nearer
     mark_grace_ms: int = 500  # a last mark this late is taken for lost, and the sample clock is believed
+    clear_grace_ms: int = 1000  # ... and so is the confirmation of a clear: the line is written without it
     phrase_gap_ms: int = 120  # a breath between two sentences
+
+    # -- showing what is being said ----------------------------------------------------------------
+    partial_ms: int = 400  # of an utterance before its first partial: less is seldom more than a word
+    partial_every_ms: int = 300  # a reader notices no delay below that
+    partial_rest: int = 3  # times what the last one took: partials get a quarter of an ear's time at most
+    partial_backoff_ms: int = 3000  # without partials after the pool had none of one: it is busy for longer
 
     # -- patience ----------------------------------------------------------------------------------
     idle_ms: int = 7000  # nobody speaks: people look up a date or a card in less
@@ -29,18 +44,3 @@ class Policy:
     reconnect_ms: int = 10_000  # a lost leg may come back for so long (BEHAVIOUR V-22)
     last_words_ms: int = 5000  # after the leg is gone, how long the last transcription may take
     max_call_ms: int = 30 * 60_000
-
-    def patience_ms(self, text: str | None, expects: Expects) -> int:
-        """How much silence ends the turn, given the words so far (None: not known yet)."""
-        if not text:
-            return self.doubtful_ms
-        if text.rstrip().endswith(_TRAILING) or f" {text}".rstrip(" .,").lower().endswith(_UNFINISHED):
-            return self.doubtful_ms
-        return self.complete_ms
-
-
-_TRAILING = (",", "...", "…", "-", "–")
-_UNFINISHED = (  # a sentence that ends so is going on
-    *(" and", " or", " but", " so", " because", " the", " a", " an", " my", " to", " for", " of", " at"),
-    *(" on", " in", " with", " is", " um", " uh", " like", " about", " from", " i'd", " i", " it's"),
-)

@@ -1,52 +1,56 @@
-"""How far behind the carrier plays: what a mark proves, and for how long.
+"""Frames that the carrier plays without a gap: which of them it has played at what time.
 
-Imagine a carrier next door, which plays a frame as soon as it is sent and then one every 20 ms. The real
-one is later by a *lag*: the way of the first frame of a *run* (frames played without a gap), and later still
-when a frame took longer than the sound held ahead of it could cover. A mark comes back with the lag and the
-way back upon it, so what it proves errs on the safe side. A frame that leaves with too little ahead of it
-may add to the lag, and until a mark behind it is back the worst is assumed.
+A mark that comes back says how many frames had been played, and its place among the caller's frames says
+when that was by the carrier's clock (far_end.py). From there on it plays one frame every 20 ms of that clock,
+exactly, until it runs dry. That may happen when a frame leaves with less sound ahead of it than the network's
+jitter; then the worst is assumed until a mark sent later is back.
+
+Before any mark is back there is only our own clock. A carrier next door would play a frame as soon as it is
+sent, and then one every 20 ms; the real one is behind it by the way there.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from audio.frame import FRAME_MS
 
-# A mark every 200 ms: a tenth of our messages, and five proofs a second. That is also the largest lead, so
-# the burst of frames that begins a run lies before the first mark which proves anything of those behind it.
+# A mark every 200 ms: a tenth of our messages. That is also the largest lead, so the burst of frames which
+# begins a run, and which jitter may still tear apart, lies before the first mark that is believed.
 MARK_FRAMES = 10
-_DRIFT = 0.0005  # the carrier's clock against ours, at worst; telephone networks keep a tenth of that
-_ROUNDING_MS = 2  # ours and the carrier's
 
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """Frames that the carrier plays without a gap. Frames are counted from the beginning of the call."""
+    """Frames are counted from the beginning of the call. Times are in ms; `far_ms` by the carrier's clock."""
 
     first: int
     started_ms: int
     quiet: int = 0  # frames of silence still to be sent before its sound
-    proved_ms: int | None = None  # the smallest lag a mark has proved ...
-    proved_at_ms: int = 0  # ... at this instant
-    unproved_ms: int = 0  # what frames with too little ahead of them may have added since ...
+    far_ms: int | None = None  # when its first frame began to be played, by the best proof; None: no idea
+    unproved_ms: int = 0  # what frames with too little sound ahead of them may have delayed it by since ...
     thin: int = 0  # ... and the last of them
+    _told_ms: int | None = None  # the same as `far_ms`, by the last mark, believed or not
 
     def ends_ms(self, frames: int) -> int:
-        """When the carrier next door has played the first `frames` of all frames."""
+        """When a carrier next door has played the first `frames` of all frames, by our clock."""
         return self.started_ms + (frames - self.first) * FRAME_MS
 
     def finished(self, at_ms: int) -> int:
-        """How many of all frames the carrier next door has played at an instant, were there enough."""
+        """How many of all frames it has played at an instant of our clock, were there enough."""
         return self.first + max(0, at_ms - self.started_ms) // FRAME_MS
 
-    def lag_ms(self, now_ms: int) -> int | None:
-        """The carrier's lag is at most this; None while nothing is proved."""
-        if self.proved_ms is None:
+    def played(self, far_ms: int) -> int | None:
+        """How many of all frames the real one has certainly played, were there enough; None: no idea."""
+        if self.far_ms is None:
             return None
-        drift_ms = math.ceil(max(0, now_ms - self.proved_at_ms) * _DRIFT)
-        return self.proved_ms + drift_ms + self.unproved_ms + _ROUNDING_MS
+        return self.first + (far_ms - self.far_ms - self.unproved_ms) // FRAME_MS
+
+    def over_ms(self, frames: int) -> int | None:
+        """When it has certainly played the first `frames`, by its clock."""
+        if self.far_ms is None:
+            return None
+        return self.far_ms + self.unproved_ms + (frames - self.first) * FRAME_MS
 
     def sends(self, frame: int, ahead_ms: int, jitter_ms: int) -> None:
         """A frame leaves with `ahead_ms` of sound still to be played before it."""
@@ -54,15 +58,17 @@ class Run:
             self.unproved_ms = max(self.unproved_ms, jitter_ms - ahead_ms)
             self.thin = frame
 
-    def proves(self, frames: int, now_ms: int, jitter_ms: int) -> None:
-        """The first `frames` of all frames were played, a mark tells us."""
-        late_ms = now_ms - self.ends_ms(frames)
+    def proves(self, frames: int, far_ms: int) -> None:
+        """At `far_ms` the first `frames` of all frames had been played, a mark tells us.
+
+        It may tell it late, which is the mark's fault unless the next one agrees: then the carrier ran dry.
+        """
         if frames - self.first < MARK_FRAMES:
             return
-        lag_ms = self.lag_ms(now_ms)
-        covers_all = frames > self.thin
-        if covers_all and (lag_ms is None or not lag_ms <= late_ms <= lag_ms + jitter_ms):
-            # A better proof; or one so late that jitter cannot be why: the carrier ran dry unnoticed.
-            self.proved_ms, self.proved_at_ms, self.unproved_ms = late_ms, now_ms, 0
-        elif self.proved_ms is None or late_ms < self.proved_ms:
-            self.proved_ms, self.proved_at_ms = late_ms, now_ms
+        began_ms = far_ms - (frames - self.first) * FRAME_MS
+        agreed = self._told_ms is not None and abs(began_ms - self._told_ms) < FRAME_MS
+        self._told_ms = began_ms
+        if self.far_ms is None or began_ms < self.far_ms:
+            self.far_ms = began_ms
+        if frames > self.thin and (agreed or began_ms <= self.far_ms + self.unproved_ms):
+            self.far_ms, self.unproved_ms = began_ms, 0

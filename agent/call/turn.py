@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent.call.playout import Phrase
-from agent.dialogue.flow import Reply
-from audio.frame import Utterance
+from agent.dialogue.flow import Reply, Say, split_phrases
+from audio.frame import SAMPLES_PER_MS, Utterance
 
 
 @dataclass(slots=True, eq=False)
@@ -16,6 +17,7 @@ class Part:
     utterance: Utterance
     job: int
     text: str | None = None
+    stop_probability: float = 0.0  # that a sentence ends with this text
 
 
 @dataclass(slots=True, eq=False)
@@ -56,3 +58,10 @@ class Turn:
         made = [phrase.job for phrase in self.phrases[:1] if not phrase.complete]
         self.reply, self.phrases, self.over = None, [], False
         return made
+
+
+def phrases_of(reply: Reply, new_job: Callable[[], int], breath_ms: int) -> list[Phrase]:
+    """What a reply says, sentence by sentence, with a breath before each but the first."""
+    texts = split_phrases(" ".join(move.text for move in reply.moves if isinstance(move, Say)))
+    gap = breath_ms * SAMPLES_PER_MS
+    return [Phrase(new_job(), text, gap=gap if i else 0) for i, text in enumerate(texts)]

@@ -13,6 +13,9 @@ BENCHMARKS = {
     "first_audio": "text to first sound of the voice",
     "accuracy": "word errors of the ear on recorded people, by set",
     "turn_latency": "end of a caller's speech to our reply, on the wire, over recorded people",
+    "capacity": "how many talking callers this machine carries",
+    "endpointing": "when a turn is over: false cut-offs against delay, over made pauses",
+    "heard_ledger": "what we believe the caller has heard, against what was really played",
 }
 
 

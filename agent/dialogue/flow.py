@@ -16,10 +16,11 @@ Why = Literal["fault", "limit", "drain", "viewer", "join"]  # a call must end, o
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak `text`; `expects` is what we hope to hear next."""
+    """Speak `text`; `expects` is what we hope to hear next, and if a number, one of so many `digits`."""
 
     text: str
     expects: Expects = "anything"
+    digits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

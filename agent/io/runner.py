@@ -1,4 +1,9 @@
-"""The only place that calls `handle`: one task a call; one event, all its commands, then the next event."""
+"""The only place that calls `handle`: one event, all its commands, then the next event.
+
+Events wait in an inbox and are taken in the loop's next round, by a plain callback: waking a task and arming
+a timeout for every frame cost more than the frame itself. One timer stands for the session's deadline. It
+is moved only to an earlier time; when it strikes too early, it is set anew.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +90,9 @@ class CallRunner:
         self._journal = journal
         self._inbox: deque[Event] = deque()
         self._frames_waiting = 0
-        self._arrived = asyncio.Event()
+        self._life: asyncio.Future[None] | None = None  # from `run` until the call is over
+        self._awake = False  # `_catch_up` is about to be called
+        self._alarm: asyncio.TimerHandle | None = None
         self._leg: Leg | None = None
         self._legs = 0
         self._lines = 0
@@ -105,7 +112,7 @@ class CallRunner:
                 self.frames_dropped += 1
             self._frames_waiting += 1
         self._inbox.append(event)
-        self._arrived.set()
+        self._wake()
 
     def attach(self, leg: Leg) -> int:
         """A media connection for this call is up; one that was there before is replaced and closed."""
@@ -118,30 +125,59 @@ class CallRunner:
 
     async def run(self) -> None:
         """Live until the call is over."""
+        self._life = asyncio.get_running_loop().create_future()
+        self._wake()
         try:
-            while not self._over:
-                self._step(await self._next_event())
+            await self._life
         finally:
+            if self._alarm is not None:
+                self._alarm.cancel()
             self._speech.disconnect(self.call_id)
             if self._leg is not None:
                 self._leg.close(1000, "the call is over")
 
-    async def _next_event(self) -> Event:
-        """What happened next; Ticked when the session's own deadline comes first."""
+    def _wake(self) -> None:
+        if not self._awake and self._life is not None:
+            self._awake = True
+            self._life.get_loop().call_soon(self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Take every event that waits; then wait for the next, or for the session's own deadline."""
+        self._awake = False
+        if self._life is None or self._life.done():
+            return
+        try:
+            while self._inbox and not self._over:
+                event = self._inbox.popleft()
+                self._frames_waiting -= isinstance(event, FrameReceived)
+                self._step(event)
+        except Exception as fault:
+            self._life.set_exception(fault)
+            return
+        if self._over:
+            self._life.set_result(None)
+        else:
+            self._set_alarm(self._life.get_loop())
+
+    def _set_alarm(self, loop: asyncio.AbstractEventLoop) -> None:
         deadline_ms = self._session.deadline_ms
+        if deadline_ms is None:
+            return
         # Half a millisecond late rather than early: the loop's clock is finer than ours, and a tick
         # before its time would find nothing due.
-        at_s = None if deadline_ms is None else deadline_ms / 1000 + 0.0005
-        try:
-            async with asyncio.timeout_at(at_s):
-                while not self._inbox:
-                    self._arrived.clear()
-                    await self._arrived.wait()
-        except TimeoutError:
-            return Ticked()
-        event = self._inbox.popleft()
-        self._frames_waiting -= isinstance(event, FrameReceived)
-        return event
+        at_s = deadline_ms / 1000 + 0.0005
+        if self._alarm is not None:
+            if self._alarm.when() <= at_s:
+                return
+            self._alarm.cancel()
+        self._alarm = loop.call_at(at_s, self._on_alarm)
+
+    def _on_alarm(self) -> None:
+        self._alarm = None
+        deadline_ms = self._session.deadline_ms
+        if deadline_ms is not None and deadline_ms <= _now_ms():
+            self._inbox.append(Ticked())
+        self._catch_up()
 
     # -- the door ----------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, Histogram, generate_latest
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from agent.events import EndRequested
@@ -27,14 +27,22 @@ from agent.io.desk import Desk
 from agent.io.log import get_logger
 from agent.settings import Settings
 from agent.wire.vonage import MAX_BINARY_BYTES
+from audio.frame import FRAME_MS
 
 log = get_logger(__name__)
 
 CALLS = Gauge("frontdesk_calls", "calls that have a place: live, or about to come")
 
+LATE = Histogram(
+    "frontdesk_loop_late_seconds",
+    "how late the event loop wakes what is due",
+    buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0),
+)
+
 GOODBYE_S = 5.0  # for the calls still on when the drain is cut short: one sentence, and out
 SHUTDOWN_S = 3  # for whoever is still connected when the last call has ended
 MAX_HEADER_BYTES = 16 * 1024
+MESSAGES_AHEAD = 16  # read from a socket before its reader's turn: a burst of 300 ms
 PING_S = 10.0
 # What a peer that no longer reads, or is no longer there, has not acknowledged for this long is given up.
 UNACKNOWLEDGED_MS = 20_000
@@ -129,8 +137,23 @@ async def serve(
             timeout_graceful_shutdown=SHUTDOWN_S,
         )
         server = _Server(config, desk, settings.drain_seconds, on_listening)
-        logging.getLogger("uvicorn.error").addFilter(may_be_logged)
-        await server.serve(sockets=[listener])
+        web_log = logging.getLogger("uvicorn.error")
+        web_log.addFilter(may_be_logged)
+        clock = asyncio.create_task(_measure_lateness())
+        try:
+            await server.serve(sockets=[listener])
+        finally:
+            clock.cancel()
+            web_log.removeFilter(may_be_logged)
+
+
+async def _measure_lateness() -> None:
+    """Sleep a frame at a time and see how much longer it was: a frame that is due then is as late."""
+    loop = asyncio.get_running_loop()
+    while True:
+        due_s = loop.time() + FRAME_MS / 1000
+        await asyncio.sleep(FRAME_MS / 1000)
+        LATE.observe(loop.time() - due_s)
 
 
 def may_be_logged(record: logging.LogRecord) -> bool:
@@ -155,7 +178,14 @@ def _listener(host: str, port: int) -> socket.socket:
 
 class _WebSocket(WebSocketsSansIOProtocol):
     """uvicorn's, which forgets to send the refusal of an upgrade that could not even be read: the peer and
-    its connection would hang for ever (BEHAVIOUR G-04)."""
+    its connection would hang for ever (BEHAVIOUR G-04); and which stops reading at every message and resumes
+    after it, two system calls a frame."""
+
+    def send_receive_event_to_app(self) -> None:
+        self.read_paused = True  # uvicorn takes it for done; its `receive` resumes once the queue is empty
+        super().send_receive_event_to_app()
+        if self.queue.qsize() >= MESSAGES_AHEAD:
+            self.transport.pause_reading()
 
     def handle_events(self) -> None:
         super().handle_events()

@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from agent.call.interruption import PROMPTS as MURMURS
 from agent.commands import Expectation, Synthesize, Transcribe
 from agent.events import Event, JobFailed, Synthesized, Transcribed, WordEnd
 from agent.personal import Personal
@@ -23,6 +24,11 @@ from models.job import Answer, Failure, SpeechChunk, SynthesizeJob, TranscribeJo
 from models.pool import Pool
 
 Post = Callable[[Event], None]
+
+# A reply's first phrase goes before the later ones of other calls, which play the one before meanwhile: those
+# are due as much later as a short phrase lasts, and then they are as urgent as any.
+VOICE_WITHIN_MS = 5000
+LATER_MS = 1000
 
 # Words Whisper may expect, by what was asked; a short list cannot put words into a silent caller's mouth.
 _PROMPTS = {Expectation.YES_NO: "Yes. No."}
@@ -63,15 +69,21 @@ class Speech:
                 command.utterance.samples,
                 final=command.final,
                 language=self._language,
-                prompt=_PROMPTS.get(command.expects, ""),
+                prompt=self._prompt(command.expects),
             )
         )
+
+    def _prompt(self, expects: Expectation) -> str:
+        if expects is Expectation.MURMUR:
+            return MURMURS.get(self._language, "")
+        return _PROMPTS.get(expects, "")
 
     def synthesize(self, call: str, command: Synthesize) -> None:
         text = command.text.reveal()
         recording = self._recordings.get(text) if command.pace == 1.0 else None
         if recording is None:
-            self._voice.submit(SynthesizeJob(call, command.job, text, command.pace))
+            within_ms = VOICE_WITHIN_MS + (LATER_MS if command.later else 0)
+            self._voice.submit(SynthesizeJob(call, command.job, text, command.pace, within_ms=within_ms))
         else:
             self._calls[call](Synthesized(command.job, recording.samples, recording.words, last=True))
 
@@ -109,7 +121,8 @@ class Speech:
         rehearsal = "rehearsal"
         self.connect(rehearsal, answers.put_nowait)
         try:
-            self._voice.submit(SynthesizeJob(rehearsal, 0, text))
+            # Not a final: what is learnt before the first call is no sign that there are too many.
+            self._voice.submit(SynthesizeJob(rehearsal, 0, text, final=False))
             stretches: list[Samples] = []
             words: list[WordEnd] = []
             while True:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
@@ -15,8 +14,11 @@ from rich.table import Table
 from agent.double.measure import Turn, spread
 from agent.io.ring import CallRecord
 from audio.frame import Samples
+from benchmarks.words import edits
+from benchmarks.words import spoken as spoken_words
 
 OURS, PEER = "frontdesk", "pipecat"
+KINDS = ("sentence", "hesitating")
 COLOURS = {OURS: "#0072B2", PEER: "#D55E00"}
 EARLY_MS = 500  # a line may be dated a little before the sound it came from
 
@@ -26,7 +28,7 @@ class Spoken:
     """A turn of the caller's. `text` where it is known word for word, else empty."""
 
     name: str
-    kind: str  # sentence | hesitating
+    kind: str  # of KINDS
     source: str
     samples: Samples
     text: str
@@ -45,24 +47,6 @@ def attributed(lines: Sequence[tuple[int, str]], onsets_ms: Sequence[float]) -> 
     return [
         " ".join(text for at_ms, text in lines if begin <= at_ms < end) for begin, end in pairwise(borders)
     ]
-
-
-def words(text: str) -> list[str]:
-    """Without case and punctuation. Figures stay figures: both ears write them alike."""
-    return re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
-
-
-def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
-    """The fewest insertions, deletions and substitutions between the two (Levenshtein)."""
-    row = list(range(len(heard) + 1))
-    for position, word in enumerate(said, start=1):
-        diagonal, row[0] = row[0], position
-        for column, other in enumerate(heard, start=1):
-            diagonal, row[column] = (
-                row[column],
-                min(row[column] + 1, row[column - 1] + 1, diagonal + (word != other)),
-            )
-    return row[-1]
 
 
 def figures(
@@ -104,15 +88,15 @@ def _of_system(
     spoken: Sequence[Spoken], answered: Sequence[Answered], records: Sequence[CallRecord]
 ) -> dict[str, Any]:
     known = [
-        (words(each.text), words(became.heard))
+        (spoken_words(each.text), spoken_words(became.heard))
         for each, became in zip(spoken, answered, strict=True)
         if each.text
     ]
     said = sum(len(text) for text, _ in known)
-    errors = sum(word_errors(*pair) for pair in known)
+    errors = sum(edits(*pair) for pair in known)
     greetings_ms = [record.report.greeting_ms for record in records if record.report.greeting_ms is not None]
     kinds = {}
-    for kind in ("sentence", "hesitating"):
+    for kind in KINDS:
         turns = [became.turn for each, became in zip(spoken, answered, strict=True) if each.kind == kind]
         kinds[kind] = {
             "turns": len(turns),
@@ -149,22 +133,15 @@ def table(result: dict[str, Any]) -> Table:
     for quantile in ("p50", "p95", "max"):
         row(f"reply after, {quantile}, ms", lambda system, q=quantile: system["latency_ms"][q])
     row("greeting after, p50, ms", lambda system: system["greeting_ms"]["p50"])
-    for kind in ("sentence", "hesitating"):
-        row(
-            f"{kind}: p50 ms · talked over · no reply · of",
-            lambda system, k=kind: " · ".join(
-                str(value)
-                for value in (
-                    system["kinds"][k]["latency_ms"]["p50"],
-                    system["kinds"][k]["talked_over"],
-                    system["kinds"][k]["no_reply"],
-                    system["kinds"][k]["turns"],
-                )
-            ),
-        )
+    for kind in KINDS:
+        row(f"{kind}: turns", lambda system, k=kind: system["kinds"][k]["turns"])
+        row("  reply after, p50, ms", lambda system, k=kind: system["kinds"][k]["latency_ms"]["p50"])
+        row("  talked over", lambda system, k=kind: system["kinds"][k]["talked_over"])
+        row("  no reply", lambda system, k=kind: system["kinds"][k]["no_reply"])
     row("word errors, %", lambda system: _percent(system["word_error_rate"]))
     row("underruns", lambda system: system["underruns"])
     row("wrong frames", lambda system: system["wrong_frames"])
+    row("our own clock late, max, ms", lambda system: system["measuring_clock_late_ms"])
     shown.caption = (
         f"median of ours / median of theirs: {result['ratio_of_medians']};"
         f" over the {result['common_turns']} turns that both answered in time:"
@@ -201,5 +178,6 @@ def plot(result: dict[str, Any]) -> Figure:
     axes.set_xlabel("end of the caller's speech to first audible sample of the reply, ms")
     axes.set_ylabel("share of turns answered by then")
     axes.set_title(f"the same {result['turns']} recorded turns with either, ear {result['ear']}", loc="left")
-    axes.legend(loc="lower right")
+    if axes.lines:
+        axes.legend(loc="upper left")
     return figure

@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import tempfile
 import time
 import tomllib
@@ -41,12 +42,13 @@ from benchmarks import machine, pauses, turn_latency
 from benchmarks.peers.comparison import OURS, PEER, Answered, Spoken, attributed, figures, plot, table
 from models.process import ONE_THREAD
 from models.weights import Weights
+from models.whisper import Transcriber
 
 SENTENCES, HESITATING = 40, 24
 QUICK_SENTENCES, QUICK_HESITATING = 1, 0
 TURNS_A_CALL = 8
-SHARE_OF_PAUSES = 0.3  # of the pause set: enough for HESITATING
-WORD_TIMES_EAR = "whisper-base"
+SHARE_OF_PAUSES = 0.6  # of the pause set: enough for HESITATING
+SCENES_EAR = "whisper-base"  # finds and checks the words of the pause set
 PEER_PYTHON = Path(__file__).parents[2] / ".peers-venv" / "bin" / "python"  # `make peers`
 PEER_SERVER = Path(__file__).with_name("pipecat_server.py")
 # What ours mostly says, its first sentence as short as it can be: to the peer's advantage.
@@ -67,11 +69,11 @@ def run(
     quick: bool = False,
     ear: str = "whisper-tiny.en",
     peer_python: Path = PEER_PYTHON,
-    peer_threads: int = 1,
+    peer_threads: int = os.cpu_count() or 1,
     sentences: int = SENTENCES,
     hesitating: int = HESITATING,
 ) -> dict[str, Any]:
-    """Measure, print, save. `peer_threads`: of the peer's recogniser; each of our two has one."""
+    """Measure, print, save. `peer_threads`: of the peer's one recogniser; ours are two of one thread."""
     console = Console()
     settings = Settings()
     if not (settings.corpora_dir / "dev" / "manifest.tsv").exists():
@@ -91,35 +93,40 @@ def run(
     ):
         systems = {OURS: our_system, PEER: its}
         versions = httpx.get(its.ready_url.replace("readyz", "versions"), trust_env=False).json()
-        answered, records = asyncio.run(hold_calls(systems, spoken, console))
+        answered, records = asyncio.run(hold_calls(systems, spoken, console, warm_up=not quick))
     result = {"ear": ear, "peer_threads": peer_threads, "peer_versions": versions}
     result |= figures(spoken, answered, records)
     console.print(table(result))
-    machine.save(f"side_by_side_{ear.removeprefix('whisper-').replace('.', '_')}", result, plot(result))
+    if not quick:
+        machine.save(f"side_by_side_{ear.removeprefix('whisper-').replace('.', '_')}", result, plot(result))
     return result
 
 
 def callers(settings: Settings, sentences: int, hesitating: int) -> list[Spoken]:
-    """Always the same, the two kinds mixed. Noisy scenes are left out: their end cannot be told by level."""
+    """Always the same, the two kinds mixed."""
     chosen = turn_latency.choose(turn_latency.read_manifest(settings.corpora_dir), sentences)
     spoken = [
         Spoken(clip.path.name, "sentence", clip.source, read_speech(clip.path), clip.text) for clip in chosen
     ]
     if hesitating:
-        ear = WhisperModel(
-            str(Weights(settings.weights_dir).path(WORD_TIMES_EAR)), "cpu", compute_type="int8", cpu_threads=1
-        )
-        scenes = [
-            scene
-            for scene in pauses.scenes(settings.corpora_dir, ear, SHARE_OF_PAUSES)
-            if scene.half == 1 and scene.gaps and scene.complete and not scene.name.endswith("/noise")
-        ]
-        step = max(1, len(scenes) // hesitating)  # all kinds of pauses, all sources
-        spoken += [
-            Spoken(scene.name, "hesitating", scene.source, scene.samples, "")
-            for scene in scenes[::step][:hesitating]
-        ]
+        spoken += hesitations(settings, hesitating)
     return [spoken[at] for at in np.random.default_rng(turn_latency.SEED).permutation(len(spoken))]
+
+
+def hesitations(settings: Settings, count: int) -> list[Spoken]:
+    """Callers who pause and go on, of the half that ours was not tuned on: all kinds of pauses, all sources.
+
+    Without those over noise: the double tells by level when its caller's line has ended.
+    """
+    weights = str(Weights(settings.weights_dir).path(SCENES_EAR))
+    ears = pauses.Ears(WhisperModel(weights, compute_type="int8", cpu_threads=1), Transcriber(weights))
+    scenes = [
+        scene
+        for scene in pauses.scenes(settings.corpora_dir, ears, SHARE_OF_PAUSES)
+        if scene.half == 1 and scene.gaps and scene.complete and not scene.name.endswith("/noise")
+    ]
+    chosen = scenes[:: max(1, len(scenes) // count)][:count]
+    return [Spoken(scene.name, "hesitating", scene.source, scene.samples, "") for scene in chosen]
 
 
 # -- the two servers ---------------------------------------------------------------------------------------
@@ -152,12 +159,12 @@ def _greeting() -> str:
 
 
 async def hold_calls(
-    systems: dict[str, System], spoken: Sequence[Spoken], console: Console
+    systems: dict[str, System], spoken: Sequence[Spoken], console: Console, warm_up: bool = False
 ) -> tuple[dict[str, list[Answered]], dict[str, list[CallRecord]]]:
-    """Every turn with every system. The first call with each is not counted: it warms caches."""
+    """Every turn with every system. `warm_up`: one more call with each comes first, and is not counted."""
     answered: dict[str, list[Answered]] = {name: [] for name in systems}
     records: dict[str, list[CallRecord]] = {name: [] for name in systems}
-    for system in systems.values():
+    for system in systems.values() if warm_up else ():
         await _hold(system, spoken[:1])
     order = list(systems)
     for begin in range(0, len(spoken), TURNS_A_CALL):
@@ -184,9 +191,8 @@ async def _hold(system: System, spoken: Sequence[Spoken]) -> tuple[list[Answered
     talker = partial(Caller, actions, gap_ms=turn_latency.GAP_MS, patience_ms=turn_latency.PATIENCE_MS)
     record = await ring(system.answer_url, talker)
     await _settled(system)
-    lines = _lines(system.heard / f"{record.uuid}.jsonl")
     turns = record.report.turns
-    heard = attributed(lines, [turn.onset_ms for turn in turns])
+    heard = attributed(lines(system.heard / f"{record.uuid}.jsonl"), [turn.onset_ms for turn in turns])
     return [Answered(*pair) for pair in zip(turns, heard, strict=True)], record
 
 
@@ -204,12 +210,12 @@ async def _settled(system: System) -> None:
 # -- what was understood -----------------------------------------------------------------------------------
 
 
-def _lines(file: Path) -> list[tuple[int, str]]:
+def lines(file: Path) -> list[tuple[int, str]]:
     """(ms, text) of what the caller was understood to say: our transcript's shape, or the peer's."""
-    lines = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+    read = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
     return [
         (line["offset"], line["msg"]) if "offset" in line else (line["at_ms"], line["text"])
-        for line in lines
+        for line in read
         if line.get("role") == "user" or "at_ms" in line
     ]
 

@@ -144,3 +144,15 @@ def test_the_busy_share_of_a_half_used_worker_is_a_half() -> None:
         share.set(1.0, second * 1000)
         share.set(0.0, second * 1000 + 500)
     assert share.at(100_000) == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_partial_may_be_passed_over() -> None:
+    backlog = Backlog(limit=10)
+    backlog.add(entry("partial", final=False))
+    assert backlog.take(partials=False) is None
+    backlog.add(entry("final", at=50))
+    taken = backlog.take(partials=False)
+    assert taken is not None
+    assert taken.job.call == "final"
+    assert backlog.oldest_wait_ms(1000) == 0, "a partial that waits is no sign of load"
+    assert drain(backlog) == ["partial"]

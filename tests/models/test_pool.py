@@ -288,3 +288,22 @@ def test_what_the_voice_says_the_ear_hears() -> None:
             assert voice.pool.load.deaths == ear.pool.load.deaths == 0
 
     run(test)
+
+
+def test_a_worker_stays_free_of_partials(gate: Gate) -> None:
+    """However many come, a final finds somebody; and the share of admission does not count them."""
+
+    async def test() -> None:
+        async with desk(workers=2) as it:
+            held = it.submit(f"wait {gate.path}", final=False)
+            waiting = it.submit("say", final=False)
+            load = it.pool.load
+            assert (load.busy, load.waiting_partials) == (1, 1)
+            await it.answer_to(it.submit("say"))
+            assert it.pool.load.busy_share < 0.01
+            assert it.pool.load.waiting_partials == 1
+            await gate.open()
+            await it.answer_to(held)
+            await it.answer_to(waiting)
+
+    run(test)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.double.network import BUFFER_MESSAGES, Network, Step, WrongFrame, connected
+from agent.double.network import BUFFER_MESSAGES, MarkFaults, Network, Step, WrongFrame, connected
 from audio.frame import Samples
 
 CLEAR = json.dumps({"action": "clear"})
@@ -253,3 +253,46 @@ def test_a_late_shell_changes_nothing_that_is_heard(lateness_ms: list[int]) -> N
         said += slots_said(late.advance(now_ms))
     assert two.heard == one.heard[: len(two.heard)]
     assert said == list(range(now_ms // 20))
+
+
+def test_the_way_there_and_the_way_back_take_their_time() -> None:
+    network = Network(caller := Counting(), there_ms=100, back_ms=40)
+    network.receive(frame(7), 0)
+    network.receive(notify("a"), 0)
+    sent = run(network, 300)
+    assert caller.heard[:7] == [0, 0, 0, 0, 0, 7, 0]
+    assert [now_ms for now_ms, message in sent if isinstance(message, bytes)][:3] == [60, 80, 100]
+    assert [now_ms for now_ms, message in sent if isinstance(message, str)] == [120 + 40]
+
+
+def answers(faults: MarkFaults) -> list[tuple[int, str]]:
+    """To 200 notifies, one a frame: when each was due, and the mark."""
+    network = Network(Counting(), marks=faults)
+    for i in range(200):
+        network.receive(frame(1), 0)
+        network.receive(notify(str(i)), 0)
+    sent = run(network, 8000)
+    times = [(now_ms, json.loads(message)) for now_ms, message in sent if isinstance(message, str)]
+    assert len(slots_said([message for _, message in sent])) == 400, "only marks are harmed"
+    return [(now_ms - 20 * (int(m["payload"]["mark"]) + 1), m["payload"]["mark"]) for now_ms, m in times]
+
+
+def test_marks_get_lost() -> None:
+    assert answers(MarkFaults(lost=1.0)) == []
+    assert 100 < len(answers(MarkFaults(lost=0.3))) < 180
+
+
+def test_marks_come_twice() -> None:
+    marks = [mark for _, mark in answers(MarkFaults(doubled=0.5))]
+    assert len(set(marks)) == 200
+    assert 250 < len(marks) < 350
+
+
+def test_marks_come_late_and_overtake_each_other_but_hold_nothing_else_up() -> None:
+    late = answers(MarkFaults(late_ms=500))
+    lateness_ms = [late_ms for late_ms, _ in late]
+    assert 0 <= min(lateness_ms) < 50
+    assert 450 < max(lateness_ms) <= 500
+    order = [int(mark) for _, mark in late]
+    assert order != sorted(order)
+    assert sorted(order) == list(range(200))

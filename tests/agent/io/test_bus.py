@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from agent.commands import Line, Role
-from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid
+from agent.facts import CallEnded, CallStarted, HandedOver, LineSaid, News, PartialHeard
 from agent.io.bus import HOUSE, VIEWER, Bus, Outbox, TooSlowError
 from agent.personal import Personal
 from tests.agent.io.edge import now, ring, run
@@ -20,7 +20,7 @@ def line(call_id: str, sequence: int, text: str = "hello") -> LineSaid:
     return LineSaid(call_id, sequence, Line(Role.USER, Personal(text), sequence))
 
 
-async def all_of(outbox: Outbox) -> list[Fact]:
+async def all_of(outbox: Outbox) -> list[News]:
     outbox.close()
     return [fact async for fact in outbox]
 
@@ -35,6 +35,19 @@ def test_t17_every_listener_gets_the_same_in_the_same_order_and_only_its_call() 
         assert await all_of(one) == await all_of(two) == [facts[0], facts[2]]
         assert await all_of(other) == [facts[1]]
         assert await all_of(house) == facts
+
+    run(scenario())
+
+
+def test_what_callers_seem_to_say_is_only_for_those_who_asked() -> None:
+    async def scenario() -> None:
+        bus = Bus()
+        asked, other, house = bus.subscribe("a", partials=True), bus.subscribe("a"), bus.subscribe(None)
+        news = [PartialHeard("a", Personal("hel"), 0, 100), line("a", 0)]
+        for each in news:
+            bus.publish(each)
+        assert await all_of(asked) == news
+        assert await all_of(other) == await all_of(house) == news[1:]
 
     run(scenario())
 

@@ -12,8 +12,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from agent.events import EndRequested, JoinRequested
-from agent.facts import HandedOver
+from agent.facts import HandedOver, PartialHeard
 from agent.io.live import MAX_VIEWERS
+from agent.personal import Personal
 from tests.agent.io.edge import FakeDesk, FakeRunner, local, now, run, serving
 
 USER = "7b0f7c1e-5d0c-4b0a-9f6a-1f6a3a1f9f10"
@@ -170,6 +171,32 @@ def test_t16_t17_t21_a_viewer_gets_the_call_from_its_start_without_gap_or_duplic
                         "event:callEnd",
                     ]
                     assert await closed(peer) == 1000
+
+    run(scenario())
+
+
+def test_what_the_caller_seems_to_say_is_shown_to_a_viewer_who_asks_for_it() -> None:
+    async def scenario() -> None:
+        desk = FakeDesk()
+        runner = desk.live()
+        desk.start(runner)
+        token = runner.admission.viewer_token.reveal()
+        async with serving(desk) as port, viewer(port, runner) as plain:
+            asking = connect(url(port, token) + "&partials=true", proxy=None, additional_headers=HEADERS)
+            async with asking as keen:
+                await messages(plain, 1)
+                await messages(keen, 1)
+                desk.bus.publish(PartialHeard(runner.admission.call_id, Personal("when are"), 4, 900))
+                desk.say(runner, "at eight")
+                assert await said(plain, 1) == ["at eight"]
+                partial, line = await messages(keen, 2)
+                assert (partial["type"], partial["msg"], partial["stable"]) == (
+                    "transcript:partial",
+                    "when are",
+                    4,
+                )
+                assert line["msg"] == "at eight"
+                desk.end(runner)
 
     run(scenario())
 

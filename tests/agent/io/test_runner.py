@@ -12,7 +12,7 @@ from agent.call.policy import Policy
 from agent.commands import ClearPlayout, SendFrame, SendMark, Synthesize, Transcribe
 from agent.dialogue.flow import HangUp, Reply, Say, Why
 from agent.events import EndRequested, FrameReceived, MarkPlayed, Synthesized, WordEnd
-from agent.facts import CallEnded, CallStarted, Fact, LineSaid, Ring
+from agent.facts import CallEnded, CallStarted, Fact, LineSaid, News, PartialHeard, Ring
 from agent.io.runner import MAX_FRAMES_WAITING, CallRunner
 from agent.io.speech import Post, Speech
 from agent.personal import Personal
@@ -89,14 +89,18 @@ class Leg:
 
 class Book:
     def __init__(self) -> None:
-        self.facts: list[Fact] = []
+        self.facts: list[News] = []
         self.grew = asyncio.Event()
 
     def record(self, fact: Fact) -> None:
         self.facts.append(fact)
         self.grew.set()
 
-    async def wait_for(self, kind: type[Fact]) -> Fact:  # type: ignore[type-arg]
+    def show(self, partial: PartialHeard) -> None:
+        self.facts.append(partial)
+        self.grew.set()
+
+    async def wait_for(self, kind: type[News]) -> News:  # type: ignore[type-arg]
         async with asyncio.timeout(DEADLINE_S):
             while not (found := [fact for fact in self.facts if isinstance(fact, kind)]):
                 self.grew.clear()

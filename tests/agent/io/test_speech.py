@@ -74,6 +74,16 @@ def test_a_job_carries_its_call_and_its_answer_comes_back_to_it(speech: Speech, 
     assert heard == [Transcribed(4, Personal("hello"), "en", -0.2, 0.9)]
 
 
+def test_over_our_own_speech_the_ear_expects_murmurs(speech: Speech, ear: FakePool) -> None:
+    speech.connect("a", lambda event: None)
+    for expects in (Expectation.ANYTHING, Expectation.YES_NO, Expectation.MURMUR):
+        speech.transcribe("a", Transcribe(1, utterance(), final=False, expects=expects))
+    prompts = [job.prompt for job in ear.jobs if isinstance(job, TranscribeJob)]
+    assert prompts[:2] == ["", "Yes. No."]
+    assert "Uh-huh" in prompts[2]
+    assert not any(job.final for job in ear.jobs)
+
+
 def test_m10_an_answer_for_another_call_or_a_call_that_is_over_reaches_nobody(speech: Speech) -> None:
     a: list[Event] = []
     b: list[Event] = []

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from agent.commands import Line, Role
-from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid, Ring
+from agent.facts import CallEnded, CallStarted, HandedOver, LineSaid, News, PartialHeard, Ring
 from agent.personal import Personal
 from agent.wire import hiya
 
@@ -35,6 +35,16 @@ def said(text: str) -> LineSaid:
             {"type": "transcript", "msg": "Hello?", "role": "user", "offset": 15210},
         ),
         (
+            PartialHeard("c", Personal("When are yo"), 8, 15210),
+            {
+                "type": "transcript:partial",
+                "msg": "When are yo",
+                "role": "user",
+                "offset": 15210,
+                "stable": 8,
+            },
+        ),
+        (
             HandedOver("c", AT),
             {"type": "event:end", "msg": "Screening finished: call transferred to user"},
         ),
@@ -44,8 +54,16 @@ def said(text: str) -> LineSaid:
         ),
     ],
 )
-def test_each_fact_has_its_message(fact: Fact, message: hiya.Message) -> None:
+def test_each_fact_has_its_message(fact: News, message: hiya.Message) -> None:
     assert hiya.messages(fact) == [message]
+
+
+def test_of_a_very_long_partial_the_end_is_shown() -> None:
+    text = "word " * 300 + "last"
+    (message,) = hiya.messages(PartialHeard("c", Personal(text), 1490, 0))
+    assert len(message["msg"]) == hiya.MAX_TEXT_CHARS
+    assert message["msg"].endswith("word last")
+    assert text[:1490].endswith(message["msg"][: message["stable"]])
 
 
 def test_timestamps_are_utc_whatever_the_zone() -> None:

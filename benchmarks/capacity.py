@@ -1,0 +1,275 @@
+"""How many talking callers this machine carries: the capacity certificate.
+
+A server in its own process, its engines in theirs; all callers in this one, which takes its share of the same
+cores: it is printed, since without it more callers would fit. Every caller says recorded lines, the next one
+as soon as the agent has been silent for a moment. The number of callers rises until a limit is broken; the
+certificate is the last that held. Once with partial transcripts and once without.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import cycle, islice
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import numpy as np
+import psutil  # type: ignore[import-untyped]
+import typer
+from matplotlib.figure import Figure
+from rich.console import Console
+from rich.table import Table
+
+from agent.double.caller import Caller, Say
+from agent.double.measure import spread
+from agent.double.network import Network
+from agent.io.ring import CallRecord, RingFailed, ring
+from agent.settings import ENV_PREFIX, Settings
+from audio.frame import FRAME_MS
+from audio.wav import read_speech
+from benchmarks import machine
+from benchmarks.turn_latency import Clip, choose, read_manifest, server
+
+MODES = ("partials", "no partials")
+CALLERS = (4, 8, 12, 16, 20, 24, 28, 32)
+LINES, QUICK_CALLERS, QUICK_LINES = 10, (2,), 1
+SHORTEST_S = 6.0  # of a line: with the replies between them, callers then talk for over half of the time
+GAP_MS = 600
+PATIENCE_MS = 6000
+SPREAD_MS = 330  # between two rings: the greetings of a clinic's callers do not all begin at once
+RUN_ENDS_MS = 500  # a longer silence is between two lines and makes no frame late
+
+P95_MS, LATE_MS = 800, 20  # the limits
+
+
+class Punctual(Network):
+    """A line that notes how long each frame of the agent's left the caller without sound."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.late_ms: list[int] = []
+        self._played_ms = -RUN_ENDS_MS  # when all that came so far will have been played
+
+    def receive(self, message: bytes | str, now_ms: int) -> None:
+        super().receive(message, now_ms)
+        if isinstance(message, bytes):
+            gap_ms = now_ms - self._played_ms
+            self.late_ms.append(max(0, gap_ms) if gap_ms < RUN_ENDS_MS else 0)
+            self._played_ms = max(self._played_ms, now_ms) + FRAME_MS
+        elif "clear" in message:
+            self._played_ms = -RUN_ENDS_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What became of one caller."""
+
+    record: CallRecord | None  # None: refused
+    late_ms: Sequence[int] = ()
+
+
+def run(quick: bool = False) -> dict[str, Any]:
+    """Measure, print, save."""
+    console = Console()
+    corpora = Settings().corpora_dir
+    if not (corpora / "dev" / "manifest.tsv").exists():
+        console.print(f"skipped: no recorded speech in {corpora}; FRONTDESK_CORPORA_DIR names its folder")
+        return {}
+    clips = [clip for clip in read_manifest(corpora) if clip.duration_s >= SHORTEST_S]
+    ladder, lines = (QUICK_CALLERS, QUICK_LINES) if quick else (CALLERS, LINES)
+    result: dict[str, Any] = {"limits": {"p95_ms": P95_MS, "late_p99.9_ms": LATE_MS}}
+    for name in MODES[:1] if quick else MODES:
+        steps = climb(clips, ladder, lines, name == "partials", console)
+        result[name] = {"certificate": certificate(steps), "steps": steps}
+    console.print(_table(result))
+    machine.save("capacity", result, plot(result))
+    return result
+
+
+def climb(
+    clips: list[Clip], ladder: Sequence[int], lines: int, partials: bool, console: Console
+) -> list[dict[str, Any]]:
+    steps: list[dict[str, Any]] = []
+    environment = {
+        f"{ENV_PREFIX}MAX_CALLS": str(max(ladder)),
+        f"{ENV_PREFIX}PARTIALS": str(partials).lower(),
+    }
+    with server(**environment) as url:
+        for callers in ladder:
+            steps.append(asyncio.run(step(url, clips, callers, lines)))
+            console.print({name: value for name, value in steps[-1].items() if name != "cpu"})
+            if not steps[-1]["holds"]:
+                break
+    return steps
+
+
+async def step(url: str, clips: list[Clip], callers: int, lines: int) -> dict[str, Any]:
+    """So many callers at once, each with lines of its own."""
+    said = list(islice(cycle(choose(clips, callers * lines)), callers * lines))
+    actions = [[Say(samples=read_speech(clip.path)) for clip in said[i::callers]] for i in range(callers)]
+    late_before = await loop_lateness(url)
+    cpu = Cpu()
+    began_s = time.monotonic()
+    calls = await asyncio.gather(*(hold(url, lines, i * SPREAD_MS) for i, lines in enumerate(actions)))
+    elapsed_s = time.monotonic() - began_s
+    late = {bound: count - late_before[bound] for bound, count in (await loop_lateness(url)).items()}
+    return figures(calls, late) | {"cpu": cpu.shares(elapsed_s)}
+
+
+async def hold(url: str, lines: list[Say], after_ms: int) -> Held:
+    await asyncio.sleep(after_ms / 1000)
+    networks: list[Punctual] = []
+
+    def network(*arguments: Any) -> Network:
+        networks.append(Punctual(*arguments))
+        return networks[-1]
+
+    try:
+        record = await ring(
+            url, partial(Caller, lines, gap_ms=GAP_MS, patience_ms=PATIENCE_MS), network=network
+        )
+    except RingFailed:
+        return Held(None)
+    return Held(record, networks[0].late_ms)
+
+
+def figures(calls: Sequence[Held], loop_late: dict[str, float]) -> dict[str, Any]:
+    """What all callers together heard, and whether it is within the limits."""
+    records = [call.record for call in calls if call.record is not None]
+    turns = [turn for record in records for turn in record.report.turns]
+    latencies_ms = spread([turn.latency_ms for turn in turns if turn.latency_ms is not None])
+    late_ms = np.concatenate([np.zeros(1), *(call.late_ms for call in calls)])
+    late_p999_ms = round(float(np.percentile(late_ms, 99.9)), 1)
+    talked_ms = sum(turn.speech_end_ms - turn.onset_ms for turn in turns)
+    result: dict[str, Any] = {
+        "callers": len(calls),
+        "refused": len(calls) - len(records),
+        "turns": len(turns),
+        "duty": round(talked_ms / max(1.0, sum(record.report.duration_ms for record in records)), 2),
+        "latency_ms": latencies_ms,
+        "late_p99.9_ms": late_p999_ms,
+        "underruns": sum(len(record.report.underruns) for record in records),
+        "dropped": sum(record.report.lost_messages + record.report.wrong_frames for record in records),
+        "no_reply": sum(turn.latency_ms is None and not turn.talked_over for turn in turns),
+        "talked_over": sum(turn.talked_over for turn in turns),
+        "loop_late_p99.9_ms": loop_quantile_ms(loop_late, 0.999),
+        "measuring_clock_late_ms": max((record.late_ms for record in records), default=0),
+    }
+    result["holds"] = (
+        not (result["refused"] or result["dropped"] or result["underruns"])
+        and (latencies_ms["p95"] or np.inf) <= P95_MS
+        and late_p999_ms <= LATE_MS
+    )
+    return result
+
+
+def certificate(steps: Sequence[dict[str, Any]]) -> int:
+    """The most callers at which everything held, with everything below holding too."""
+    carried = 0
+    for each in steps:
+        if not each["holds"]:
+            break
+        carried = each["callers"]
+    return carried
+
+
+# -- the server, from outside ----------------------------------------------------------------------
+
+_BUCKET = re.compile(r'frontdesk_loop_late_seconds_bucket\{le="([^"]+)"\} (\S+)')
+
+
+async def loop_lateness(url: str) -> dict[str, float]:
+    """How often the server's loop has been at most so late (seconds, as text), since it began."""
+    origin = urlsplit(url)
+    async with httpx.AsyncClient(trust_env=False) as http:
+        page = (await http.get(f"{origin.scheme}://{origin.netloc}/metrics")).text
+    return {bound: float(count) for bound, count in _BUCKET.findall(page)}
+
+
+def loop_quantile_ms(counts: dict[str, float], share: float) -> float:
+    """The upper end of the bucket that holds it; infinite beyond the last."""
+    total = counts.get("+Inf", 0.0)
+    return next((1000 * float(bound) for bound, count in counts.items() if count >= share * total), 0.0)
+
+
+class Cpu:
+    """What the server, its engines and we ourselves take of a core, from now on."""
+
+    def __init__(self) -> None:
+        self._before = _cpu_seconds()
+
+    def shares(self, elapsed_s: float) -> dict[str, float]:
+        after = _cpu_seconds()
+        return {
+            name: round((after[name] - self._before.get(name, 0.0)) / elapsed_s, 3) for name in sorted(after)
+        }
+
+
+def _cpu_seconds() -> dict[str, float]:
+    """By what a process does; ours and those we have started."""
+    seconds: dict[str, float] = {}
+    me = psutil.Process()
+    for process in [me, *me.children(recursive=True)]:
+        try:
+            times, words = process.cpu_times(), " ".join(process.cmdline())
+        except psutil.Error:
+            continue  # gone meanwhile
+        kinds = {"ears": "models.whisper" in words, "voices": "models.piper" in words}
+        name = next(
+            (kind for kind, is_it in kinds.items() if is_it), "callers" if process == me else "server"
+        )
+        seconds[name] = seconds.get(name, 0.0) + times.user + times.system
+    return seconds
+
+
+# -- shown -----------------------------------------------------------------------------------------
+
+
+def _table(result: dict[str, Any]) -> Table:
+    shown = Table(title="capacity, ms", title_justify="left")
+    for heading in (
+        *("", "callers", "p50", "p95", "late p99.9", "loop p99.9", "underruns", "no reply", "duty"),
+        *("server", "ears", "voices", "callers' own"),
+    ):
+        shown.add_column(heading, justify="right" if heading else "left")
+    columns = ("late_p99.9_ms", "loop_late_p99.9_ms", "underruns", "no_reply", "duty")
+    for name in MODES:
+        for each in result.get(name, {"steps": []})["steps"]:
+            shown.add_row(
+                *(name, str(each["callers"])),
+                *(str(each["latency_ms"][quantile]) for quantile in ("p50", "p95")),
+                *(str(each[column]) for column in columns),
+                *(f"{each['cpu'].get(who, 0):.2f}" for who in ("server", "ears", "voices", "callers")),
+                style="" if each["holds"] else "red",
+            )
+    carried = (f"{name}: {result[name]['certificate']} callers" for name in MODES if name in result)
+    shown.caption = f"certificate, {', '.join(carried)}; the last four columns are shares of one core"
+    return shown
+
+
+def plot(result: dict[str, Any]) -> Figure:
+    """p95 over the number of callers, with the limit."""
+    figure = Figure(figsize=(7, 4.5), dpi=110, layout="constrained")
+    axes = figure.subplots()
+    for name in MODES:
+        steps = [each for each in result.get(name, {"steps": []})["steps"] if each["latency_ms"].get("count")]
+        if steps:
+            callers = [each["callers"] for each in steps]
+            axes.plot(callers, [each["latency_ms"]["p95"] for each in steps], "o-", label=f"p95, {name}")
+            axes.plot(callers, [each["latency_ms"]["p50"] for each in steps], "o:", label=f"p50, {name}")
+    axes.axhline(P95_MS, color="tab:red", linestyle="--", label="limit of p95")
+    axes.set(xlabel="callers at once", ylabel="end of speech to first sound of the reply, ms")
+    axes.set_title("How many callers this machine carries")
+    axes.set_ylim(bottom=0)
+    axes.legend()
+    return figure
+
+
+if __name__ == "__main__":
+    typer.run(run)
