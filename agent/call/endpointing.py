@@ -39,7 +39,8 @@ def patience_ms(
     """The silence that ends the turn.
 
     `hearing`: None while the ear is still at work. `digits`: how many the flow asked for, None if it did not
-    say. `longest_pause_ms`: after which this caller went on, so far in this call.
+    say. `longest_pause_ms`: after which the caller went on, so far in this turn. (Not in the call:
+    whoever looked for a card once would be waited for ever after.)
     """
     if hearing is None:
         return policy.slow_ms

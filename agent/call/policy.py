@@ -10,12 +10,12 @@ class Policy:
     # -- taking the floor --------------------------------------------------------------------------
     pause_ms: int = 120  # silence after which we begin to transcribe; shorter wastes a tenth of the work
     yes_no_ms: int = 150  # silence that ends a whole answer to a yes-or-no question
-    quick_ms: int = 260  # ... a sentence surely finished; at 200, half as many again were cut off in it
+    quick_ms: int = 260  # ... a sentence surely finished; 200 cut off a quarter more scenes of the pause set
     doubtful_ms: int = 700  # ... words that are whole, but of a kind that often goes on: digits, a first name
-    slow_ms: int = 1500  # ... words that cannot be whole; people think for a second, and rarely for longer
+    slow_ms: int = 1500  # ... words that cannot be whole: the pause set's longest pause, and a margin
     sure_nats: float = 2.75  # log odds (of 0.94) from which a sentence counts as surely finished
     doubt_ms: int = 1600  # per nat below that: endpointing.py says why so steep
-    habit: float = 1.3  # times the longest pause of this caller's so far: pauses vary by a third
+    habit: float = 1.3  # times the longest pause of this turn so far: the next one may be a little longer
     filler_ms: int = 1500  # a turn is over but not understood for so long: say that we are still here
 
     # -- keeping it --------------------------------------------------------------------------------

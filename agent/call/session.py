@@ -61,7 +61,6 @@ class CallSession:
         self._turn = Turn()
         self._expects: brain.Expects = "anything"
         self._digits: int | None = None  # expected of a number
-        self._longest_pause_ms = 0  # after which this caller went on
         self._cut: Cut | None = None  # our line taken back, until the carrier says how far it got ...
         self._cut_until_ms = 0  # ... but no longer than this
         self._afterwards: brain.Transfer | brain.HangUp | None = None  # once our line has been heard
@@ -159,7 +158,9 @@ class CallSession:
             case Resumed():
                 self._cancel(self._turn.resume())
                 if self.floor is Floor.DECIDING:
-                    self._longest_pause_ms = max(self._longest_pause_ms, now_ms - self._turn.paused_ms)
+                    self._turn.longest_pause_ms = max(
+                        self._turn.longest_pause_ms, now_ms - self._turn.paused_ms
+                    )
                     self._shift(Cue.RESUMED, now_ms)
             case Pause(utterance):
                 self._on_pause(utterance, now_ms)
@@ -232,7 +233,7 @@ class CallSession:
             self._prepare_reply(self._turn.text)
 
     def _patience_ms(self, hearing: Hearing | None) -> int:
-        return patience_ms(hearing, self._expects, self._digits, self._longest_pause_ms, self._policy)
+        return patience_ms(hearing, self._expects, self._digits, self._turn.longest_pause_ms, self._policy)
 
     def _show_partial(self) -> None:
         """But not while we speak: what was heard may be a murmur, or nothing at all."""

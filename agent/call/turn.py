@@ -30,6 +30,7 @@ class Turn:
 
     parts: list[Part] = field(default_factory=list)  # bounded: max_call_ms / the endpointer's patience
     paused_ms: int = 0  # when the last voiced sound reached us
+    longest_pause_ms: int = 0  # after which the caller went on
     over: bool = False  # the silence has lasted long enough
     reply: Reply | None = None
     phrases: list[Phrase] = field(default_factory=list)  # the reply's, of which the first is being made

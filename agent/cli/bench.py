@@ -15,6 +15,7 @@ BENCHMARKS = {
     "turn_latency": "end of a caller's speech to our reply, on the wire, over recorded people",
     "capacity": "how many talking callers this machine carries",
     "endpointing": "when a turn is over: false cut-offs against delay, over made pauses",
+    "barge_in": "who may stop us: words, murmurs, noise, our own echo",
     "heard_ledger": "what we believe the caller has heard, against what was really played",
 }
 

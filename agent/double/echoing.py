@@ -1,4 +1,4 @@
-"""A telephone that gives back some of what is played into it: later, more softly, and through a room if asked."""
+"""A telephone that gives back some of what is played into it: later, more softly, through a room."""
 
 from __future__ import annotations
 

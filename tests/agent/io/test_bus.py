@@ -43,7 +43,7 @@ def test_what_callers_seem_to_say_is_only_for_those_who_asked() -> None:
     async def scenario() -> None:
         bus = Bus()
         asked, other, house = bus.subscribe("a", partials=True), bus.subscribe("a"), bus.subscribe(None)
-        news = [PartialHeard("a", Personal("hel"), 0, 100), line("a", 0)]
+        news: list[News] = [PartialHeard("a", Personal("hel"), 0, 100), line("a", 0)]
         for each in news:
             bus.publish(each)
         assert await all_of(asked) == news

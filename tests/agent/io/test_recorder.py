@@ -16,9 +16,10 @@ from structlog.testing import capture_logs
 
 from agent.clinic import database
 from agent.clinic.store import Refused, Store, Unavailable
-from agent.facts import Fact, LineSaid
+from agent.facts import Fact, LineSaid, News, PartialHeard
 from agent.io import log
 from agent.io.recorder import HELD_LINES_PER_CALL, Recorder
+from agent.personal import Personal
 from agent.settings import Settings
 from tests.agent.clinic.made_facts import ended, said, started
 from tests.agent.clinic.test_store import set_room
@@ -40,9 +41,9 @@ async def until(true: Callable[[], bool]) -> None:
 
 class ListBus:
     def __init__(self) -> None:
-        self.published: list[Fact] = []
+        self.published: list[News] = []
 
-    def publish(self, fact: Fact) -> None:
+    def publish(self, fact: News) -> None:
         self.published.append(fact)
 
 
@@ -99,6 +100,15 @@ def test_durable_before_shown_and_in_order() -> None:
         await recorder.close()
 
     run(test())
+
+
+def test_a_partial_is_shown_at_once_and_never_written() -> None:
+    store, bus = HandStore(), ListBus()
+    recorder = Recorder(store, bus)
+    partial = PartialHeard("c", Personal("when are"), 4, 900)
+    recorder.show(partial)
+    assert bus.published == [partial]
+    assert store.writes == []
 
 
 def test_a_line_recorded_while_others_are_written_follows_them() -> None:
@@ -313,7 +323,7 @@ def test_p_01_no_fault_of_the_record_tells_what_was_said(tmp_path: Path) -> None
     canary = "persimmon-8431"
 
     class BrokenBus:
-        def publish(self, fact: Fact) -> None:
+        def publish(self, fact: News) -> None:
             raise RuntimeError(f"cannot publish {fact}")
 
     async def test(store: Store) -> None:

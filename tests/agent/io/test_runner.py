@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from agent.call.policy import Policy
-from agent.commands import ClearPlayout, SendFrame, SendMark, Synthesize, Transcribe
+from agent.commands import ClearPlayout, SendFrame, SendMark, ShowPartial, Synthesize, Transcribe
 from agent.dialogue.flow import HangUp, Reply, Say, Why
 from agent.events import EndRequested, FrameReceived, MarkPlayed, Synthesized, WordEnd
 from agent.facts import CallEnded, CallStarted, Fact, LineSaid, News, PartialHeard, Ring
@@ -100,7 +100,7 @@ class Book:
         self.facts.append(partial)
         self.grew.set()
 
-    async def wait_for(self, kind: type[News]) -> News:  # type: ignore[type-arg]
+    async def wait_for(self, kind: type[News]) -> News:
         async with asyncio.timeout(DEADLINE_S):
             while not (found := [fact for fact in self.facts if isinstance(fact, kind)]):
                 self.grew.clear()
@@ -133,6 +133,13 @@ async def test_a_call_from_its_leg_to_its_end() -> None:
     assert [f.sequence for f in book.facts if isinstance(f, LineSaid)] == [0, 1]
     assert leg.closed == (1000, "the call is over")
     assert speech.calls == {}, "an answer could still find the call"
+
+
+async def test_a_partial_is_shown_and_not_recorded() -> None:
+    book = Book()
+    runner, _ = make(book)
+    runner._perform(ShowPartial(Personal("when are"), 4, 900))
+    assert book.facts == [PartialHeard("c1", Personal("when are"), 4, 900)]
 
 
 async def test_v03_a_new_leg_replaces_the_old_one() -> None:
