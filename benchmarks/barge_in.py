@@ -189,8 +189,8 @@ def _plot(made: list[Scene], outcomes: list[Outcome], plain: list[Outcome]) -> F
                 )
     for x, kind in enumerate(NOT_MEANT):
         for shift, (rule, these) in enumerate((("ours", outcomes), ("plain", plain))):
-            share = figures(made, these, kind)["stopped_share"] or 0.0
-            bar = axes.bar(1150 + 170 * x + 60 * shift, share, 50, color="tab:red", alpha=0.3 + 0.3 * shift)
+            falsely = figures(made, these, kind)["stopped_share"] or 0.0
+            bar = axes.bar(1150 + 170 * x + 60 * shift, falsely, 50, color="tab:red", alpha=0.3 + 0.3 * shift)
             axes.bar_label(bar, labels=[f"{rule}\n{kind}"], fontsize=6)
     axes.set(xlim=(0, 1500), ylim=(0, 1.05), xlabel="ms from the caller's first voiced sample")
     axes.set_ylabel("share that has stopped us (bars: falsely)")

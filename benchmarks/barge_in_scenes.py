@@ -42,7 +42,7 @@ from audio.wav import read_speech
 OUR_LINE = (
     "Thank you for calling Riverside Clinic. We are open from eight in the morning until six in the evening, "
     "from Monday to Friday, and until noon on Saturday. You will find us at twelve Mill Lane, next to the "
-    "old town library, and there is a car park behind the building. If you would like to change an appointment, "
+    "old town library, and there is a car park behind the building. To change an appointment, "
     "please have your date of birth and your patient number at hand."
 )
 MURMURS = (

@@ -61,7 +61,7 @@ class FarEnd:
         """It is at least so late there; None before the first frame. It stands still when the frames stop."""
         if self.sent_ms is None:
             return None
-        return min(now_ms - int(self._shortest_ms) - _DRIFTED_MS, self.sent_ms + self.jitter_ms + FRAME_MS)
+        return min(now_ms - int(self._shortest_ms) - _DRIFTED_MS, self.sent_ms + self.jitter_ms)
 
     def known_at_ms(self, far_ms: int) -> int | None:
         """When, here, we may be sure that it is so late there: `time_ms` turned round."""

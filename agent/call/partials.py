@@ -64,11 +64,13 @@ class Partials:
 
     def is_due(self, position: int, speaking: bool, now_ms: int) -> bool:
         """Whether to listen again, at a sample of the utterance, while we are speaking ourselves or not."""
-        if self._job is not None or now_ms < max(self._rest_until_ms, self.busy_until_ms):
+        if self._job is not None or now_ms < self.busy_until_ms:
             return False
         first_ms, every_ms = self._policy.partial_ms, self._policy.partial_every_ms
         if speaking:
             first_ms, every_ms = self._policy.probe_ms, self._policy.probe_every_ms
+        elif now_ms < self._rest_until_ms:
+            return False
         since, wait_ms = (self._asked_at, every_ms) if self._asked_at else (self.onset, first_ms)
         return position >= since + wait_ms * SAMPLES_PER_MS
 

@@ -191,7 +191,7 @@ class Playout:
     def _frame(self, phrase: Phrase, now_ms: int) -> list[SendFrame | SendMark]:
         """The next frame, and a mark where one is due."""
         assert self._run is not None
-        self._run.sends(self._sent, self.ends_ms - now_ms, self._far_end.jitter_ms)
+        self._run.sends(self._sent, self.ends_ms - now_ms)
         if self._run.quiet > 0:
             self._run.quiet -= 1
             samples = SILENCE
@@ -217,15 +217,19 @@ class Playout:
             return  # doubled, overtaken; or back before anybody can have played its frames
         self._played = frames
         if self._far_end.sent_ms is not None:
-            self._run.proves(frames, self._far_end.sent_ms)
+            self._run.proves(frames, self._far_end.sent_ms, self._far_end.jitter_ms)
         if self._run.far_ms is not None:
             self._far_end.run_began(self._run.started_ms, self._run.far_ms, now_ms)
 
     def heard_frames(self, now_ms: int) -> int:
         """How many of all frames sent have certainly been played at `now_ms`."""
         far_ms = self._far_end.time_ms(now_ms)
-        frames = self._run.played(far_ms) if self._run and far_ms is not None else None
+        frames = self._played_by(self._run, far_ms)
         return self._credited(self._next_door(now_ms - self._policy.transit_ms) if frames is None else frames)
+
+    def _played_by(self, run: Run | None, far_ms: int | None) -> int | None:
+        """How many frames the carrier has certainly played at `far_ms`; None: no idea."""
+        return run.played(far_ms, self._far_end.jitter_ms) if run and far_ms is not None else None
 
     def _next_door(self, at_ms: int) -> int:
         """How many frames a carrier next door had played at an instant; 0 when the run had not begun: what
@@ -262,7 +266,7 @@ class Playout:
         """When the line is taken as heard to its end though its last mark is missing; None while sending."""
         if not self.all_sent:
             return None
-        over_ms = self._run.over_ms(self._sent) if self._run else None
+        over_ms = self._run.over_ms(self._sent, self._far_end.jitter_ms) if self._run else None
         known_at_ms = self._far_end.known_at_ms(over_ms) if over_ms is not None else None
         over_at = self.ends_ms + self._policy.transit_ms if known_at_ms is None else known_at_ms
         return over_at + self._policy.mark_grace_ms
@@ -286,8 +290,7 @@ class Playout:
 
     def lose(self, now_ms: int) -> Cut:
         """The leg is gone. All that was played when it brought its last frame was heard."""
-        far_ms = self._far_end.sent_ms
-        frames = self._run.played(far_ms) if self._run and far_ms is not None else None
+        frames = self._played_by(self._run, self._far_end.sent_ms)
         return self._cut(self._credited(frames or 0), now_ms)
 
     def _cut(self, heard: int, now_ms: int) -> Cut:
@@ -300,8 +303,7 @@ class Playout:
 
     def heard_of(self, cut: Cut, confirmed: bool) -> str:
         """The words that were heard of it. `confirmed`: the carrier says just now that it has stopped."""
-        far_ms = self._far_end.sent_ms if confirmed else None
-        frames = cut.run.played(far_ms) if cut.run and far_ms is not None else None
+        frames = self._played_by(cut.run, self._far_end.sent_ms if confirmed else None)
         return _words(cut.line, max(cut.heard, min(cut.sent, frames or 0)))
 
 

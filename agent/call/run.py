@@ -2,8 +2,8 @@
 
 A mark that comes back says how many frames had been played, and its place among the caller's frames says
 when that was by the carrier's clock (far_end.py). From there on it plays one frame every 20 ms of that clock,
-exactly, until it runs dry. That may happen when a frame leaves with less sound ahead of it than the network's
-jitter; then the worst is assumed until a mark sent later is back.
+exactly, until it runs dry. It may have run dry since at a frame which left with less sound ahead of it than
+the network's jitter turned out to be; then the worst is assumed until a mark from behind that frame is back.
 
 Before any mark is back there is only our own clock. A carrier next door would play a frame as soon as it is
 sent, and then one every 20 ms; the real one is behind it by the way there.
@@ -11,7 +11,8 @@ sent, and then one every 20 ms; the real one is behind it by the way there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 
 from audio.frame import FRAME_MS
 
@@ -28,8 +29,9 @@ class Run:
     started_ms: int
     quiet: int = 0  # frames of silence still to be sent before its sound
     far_ms: int | None = None  # when its first frame began to be played, by the best proof; None: no idea
-    unproved_ms: int = 0  # what frames with too little sound ahead of them may have delayed it by since ...
-    thin: int = 0  # ... and the last of them
+    # The least (frame, ms of sound ahead of it) among the frames behind the last proof, then the least behind
+    # that one, and so on: growing in both, so short.
+    _ahead: deque[tuple[int, int]] = field(default_factory=deque)
     _told_ms: int | None = None  # the same as `far_ms`, by the last mark, believed or not
 
     def ends_ms(self, frames: int) -> int:
@@ -40,25 +42,31 @@ class Run:
         """How many of all frames it has played at an instant of our clock, were there enough."""
         return self.first + max(0, at_ms - self.started_ms) // FRAME_MS
 
-    def played(self, far_ms: int) -> int | None:
+    def played(self, far_ms: int, jitter_ms: int) -> int | None:
         """How many of all frames the real one has certainly played, were there enough; None: no idea."""
         if self.far_ms is None:
             return None
-        return self.first + (far_ms - self.far_ms - self.unproved_ms) // FRAME_MS
+        return self.first + (far_ms - self.far_ms - self._feared_ms(jitter_ms)) // FRAME_MS
 
-    def over_ms(self, frames: int) -> int | None:
+    def over_ms(self, frames: int, jitter_ms: int) -> int | None:
         """When it has certainly played the first `frames`, by its clock."""
         if self.far_ms is None:
             return None
-        return self.far_ms + self.unproved_ms + (frames - self.first) * FRAME_MS
+        return self.far_ms + self._feared_ms(jitter_ms) + (frames - self.first) * FRAME_MS
 
-    def sends(self, frame: int, ahead_ms: int, jitter_ms: int) -> None:
+    def _feared_ms(self, jitter_ms: int) -> int:
+        """For how long it may have been dry since the last proof."""
+        return max(0, jitter_ms - self._ahead[0][1]) if self._ahead else 0
+
+    def sends(self, frame: int, ahead_ms: int) -> None:
         """A frame leaves with `ahead_ms` of sound still to be played before it."""
-        if frame - self.first >= MARK_FRAMES and jitter_ms > ahead_ms:
-            self.unproved_ms = max(self.unproved_ms, jitter_ms - ahead_ms)
-            self.thin = frame
+        if frame - self.first < MARK_FRAMES:
+            return
+        while self._ahead and self._ahead[-1][1] >= ahead_ms:
+            self._ahead.pop()
+        self._ahead.append((frame, ahead_ms))
 
-    def proves(self, frames: int, far_ms: int) -> None:
+    def proves(self, frames: int, far_ms: int, jitter_ms: int) -> None:
         """At `far_ms` the first `frames` of all frames had been played, a mark tells us.
 
         It may tell it late, which is the mark's fault unless the next one agrees: then the carrier ran dry.
@@ -68,7 +76,7 @@ class Run:
         began_ms = far_ms - (frames - self.first) * FRAME_MS
         agreed = self._told_ms is not None and abs(began_ms - self._told_ms) < FRAME_MS
         self._told_ms = began_ms
-        if self.far_ms is None or began_ms < self.far_ms:
+        if self.far_ms is None or agreed or began_ms <= self.far_ms + self._feared_ms(jitter_ms):
             self.far_ms = began_ms
-        if frames > self.thin and (agreed or began_ms <= self.far_ms + self.unproved_ms):
-            self.far_ms, self.unproved_ms = began_ms, 0
+            while self._ahead and self._ahead[0][0] < frames:
+                self._ahead.popleft()

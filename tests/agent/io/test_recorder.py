@@ -177,7 +177,7 @@ def test_a_refused_fact_is_not_shown_and_stops_nobody() -> None:
 
 def test_a_bus_that_fails_stops_no_record() -> None:
     class BrokenBus(ListBus):
-        def publish(self, fact: Fact) -> None:
+        def publish(self, fact: News) -> None:
             if isinstance(fact, LineSaid):
                 raise RuntimeError("a viewer's fault")
             super().publish(fact)
