@@ -33,9 +33,10 @@ _EVERY_FRAMES = 4  # voiced ones; comparing costs 100 us
 
 _FULL_SCALE_DB = 20 * math.log10(32768)
 _KEPT = 0.7  # of what was found before, at each comparison
-_AGREES = 0.4  # so much, at one delay, is an echo ...
+_AGREES = 0.36  # so much, at one delay, is an echo ...
 _STILL_AGREES = 0.28  # ... and so much the echo that we know: another voice reaches this by chance
 _CLEAR = 0.6  # an echo as clear as that is known again by any frame of it, however long somebody else speaks
+_LEAST_LOSS_DB = 6.0  # what is hardly softer than we are is no echo
 _ALONE = 0.8  # times its usual agreement: then nobody spoke over it, and its level can be measured
 _MARGIN_DB = 6.0  # an echo's level varies so much about what we expect
 _FADES_DB = 1.5  # a frame: how fast a room gives back the last of it (60 dB in 0.8 s)
@@ -60,6 +61,7 @@ class Echo:
         self._agreement = 0.0
         self._loss_db = 0.0
         self._expected_dbfs = _QUIET_DBFS
+        self.suspected = False  # what came last may be an echo, but that is not certain yet
 
     def sent(self, samples: Samples, position: int) -> None:
         """One frame of ours, which the carrier will begin to play at `position` or a little later."""
@@ -115,16 +117,18 @@ class Echo:
         self._weight = _KEPT * self._weight + (1 - _KEPT)
         best = int(np.argmax(np.abs(self._evidence)))
         strength = abs(float(self._evidence[best])) / self._weight
+        loss_db = _level_dbfs(sent[best : best + _WINDOW]) - _level_dbfs(self._came)
+        self.suspected = loss_db >= _LEAST_LOSS_DB and strength >= _STILL_AGREES
         clear = self._delay is not None and self._agreement >= _CLEAR
         elsewhere = self._delay is None or abs(_LONGEST_DELAY - best - self._delay) > _ASIDE
-        if strength < (_AGREES if self._delay is None or (clear and elsewhere) else _STILL_AGREES):
+        needed = _AGREES if self._delay is None or (clear and elsewhere) else _STILL_AGREES
+        if loss_db < _LEAST_LOSS_DB or strength < needed:
             if not clear:
                 self._delay = None
             return
         self._delay, self._agreement = _LONGEST_DELAY - best, strength
         if abs(float(agreement[best])) >= _ALONE * strength:  # else somebody spoke over it just now
-            sent_dbfs = _level_dbfs(self._sent[best : best + _WINDOW])
-            self._loss_db = max(0.0, sent_dbfs - _level_dbfs(self._came))
+            self._loss_db = loss_db
 
     def _alike(self, came: NDArray[np.float32], end: int) -> float:
         """How well one frame agrees with what was sent about its delay ago, 0 to 1."""

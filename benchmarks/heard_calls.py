@@ -53,6 +53,7 @@ class Line:
     jitter_ms: int = 0
     faults: str = "whole"
     drift_ppm: int = 0
+    gusts_ms: int = 0  # the jitter comes and goes, and stays so long; 0: it is always there
 
 
 @dataclass(slots=True, eq=False)
@@ -113,6 +114,7 @@ class Call:
             drift_ppm=line.drift_ppm,
             seed=seed,
         )
+        self._line = line
         self._slot_ms = FRAME_MS / (1 + line.drift_ppm / 1e6)
         self._leg = VonageLeg(1)
         self._leg.receive(connected(16_000, {}), 0)
@@ -160,6 +162,8 @@ class Call:
     # -- what happens ------------------------------------------------------------------------------
 
     def _receive(self, now_ms: int) -> None:
+        if self._line.gusts_ms:
+            self._network.jitter_ms = now_ms // self._line.gusts_ms % 2 * self._line.jitter_ms
         for message in self._network.advance(now_ms):
             for event in self._leg.receive(message, now_ms):
                 match event:

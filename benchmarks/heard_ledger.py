@@ -26,6 +26,7 @@ from benchmarks.heard_calls import FAULTS, Call, Line, Outcome
 
 DELAYS_MS = ((0, 0), (75, 75), (150, 150), (150, 0))
 JITTERS_MS = (0, 30, 100, 200)
+GUSTS_MS = 4000
 LENGTH_MS, QUICK_LENGTH_MS = 180_000, 20_000
 CALLS, QUICK_CALLS = 2, 1
 AUDIBLE_HOLE_MS = 20  # a hole in a word that is no longer than one frame passes unnoticed
@@ -37,6 +38,7 @@ def run(quick: bool = False) -> dict[str, Any]:
         Line(there_ms, back_ms, jitter_ms, faults, drift_ppm=200 if i % 2 else -200)
         for i, ((there_ms, back_ms), jitter_ms, faults) in enumerate(product(DELAYS_MS, JITTERS_MS, FAULTS))
     ]
+    lines += [Line(75, 75, jitter_ms, gusts_ms=GUSTS_MS) for jitter_ms in JITTERS_MS[1:]]
     length_ms = QUICK_LENGTH_MS if quick else LENGTH_MS
     outcomes = []
     for line in track(lines, "calls"):
@@ -45,19 +47,20 @@ def run(quick: bool = False) -> dict[str, Any]:
             outcome += Call(line, seed).run(length_ms)
         outcomes.append((line, outcome))
     result = {
-        "by_jitter_and_marks": [
-            {"jitter_ms": jitter_ms, "marks": faults}
-            | figures(
-                outcome for line, outcome in outcomes if (line.jitter_ms, line.faults) == (jitter_ms, faults)
-            )
-            for jitter_ms, faults in product(JITTERS_MS, FAULTS)
-        ],
+        "by_kind": {
+            kind: figures(outcome for line, outcome in outcomes if _kind(line) == kind)
+            for kind in dict.fromkeys(_kind(line) for line in lines)
+        },
         "by_line": [asdict(line) | figures([outcome]) for line, outcome in outcomes],
         "all": figures(outcome for _, outcome in outcomes),
     }
     Console().print(_table(result))
     machine.save("heard_ledger", result, _plot(result))
     return result
+
+
+def _kind(line: Line) -> str:
+    return f"{line.jitter_ms}, in gusts" if line.gusts_ms else f"{line.jitter_ms}, {line.faults}"
 
 
 def figures(outcomes: Iterable[Outcome]) -> dict[str, Any]:
@@ -109,17 +112,17 @@ def _table(result: dict[str, Any]) -> Table:
         title="words by which we err; delays 0 to 150 ms one way, clocks 200 ppm apart; times in ms",
         title_justify="left",
     )
-    for row in [*result["by_jitter_and_marks"], result["all"]]:
+    for kind, row in [*result["by_kind"].items(), ("all", result["all"])]:
         never = sum(row[kind]["never_played"] for kind in ("cut", "cut_at_once", "at_an_instant"))
         table.add_row(
-            f"{row['jitter_ms']}, {row['marks']}" if "marks" in row else "all",
+            kind,
             *(str(row["cut"][key]) for key in ("count", "exact", "within_one", "p99")),
             *(str(row[kind]["p99"]) for kind in ("cut_at_once", "at_an_instant")),
             str(never),
             f"{row['lead_ms']:.0f}",
             str(row["underruns"]),
             f"{row['over_after_ms']['p50']}, {row['over_after_ms']['max']}",
-            style="bold" if "marks" not in row else "",
+            style="bold" if kind == "all" else "",
         )
     table.caption = f"at once, instant: p99; over after: p50, max; {result['all']['spoken_s']} s of speech"
     return table
@@ -129,22 +132,23 @@ def _plot(result: dict[str, Any]) -> Figure:
     figure = Figure(figsize=(10, 4), layout="constrained")
     cut, instant = figure.subplots(1, 2, sharey=True)
     for faults in FAULTS:
-        rows = [row for row in result["by_jitter_and_marks"] if row["marks"] == faults]
-        cut.plot(
-            [row["jitter_ms"] for row in rows], [row["cut"]["within_one"] for row in rows], "o-", label=faults
-        )
+        shares = [
+            result["by_kind"][f"{jitter_ms}, {faults}"]["cut"]["within_one"] for jitter_ms in JITTERS_MS
+        ]
+        cut.plot(JITTERS_MS, shares, "o-", label=faults)
     cut.set(title="an interrupted line, as written down", xlabel="jitter, ms", ylabel="share within one word")
     cut.legend(title="marks")
     for there_ms, back_ms in DELAYS_MS:
         rows = [
             row
             for row in result["by_line"]
-            if (row["there_ms"], row["back_ms"], row["faults"]) == (there_ms, back_ms, "whole")
+            if (row["there_ms"], row["back_ms"], row["faults"], row["gusts_ms"])
+            == (there_ms, back_ms, "whole", 0)
         ]
         shares = [row["at_an_instant"]["within_one"] for row in rows]
         instant.plot(JITTERS_MS, shares, "o-", label=f"{there_ms} there, {back_ms} back")
     instant.set(title="at an instant, before the news is here", xlabel="jitter, ms")
     instant.legend(title="ms of delay; marks whole")
     for axes in (cut, instant):
-        axes.axhline(0.99, color="tab:red", linestyle="--")
+        axes.axhline(0.99, color="black", linestyle=":")
     return figure

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from agent.call.interruption import PROMPTS
+from agent.call import interruption
 from agent.call.policy import Policy
 from agent.call.session import CallSession
 from agent.commands import (
@@ -94,7 +94,8 @@ class Ear:
 
     def hear(self, command: Transcribe) -> tuple[Transcribed, int]:
         """The answer, and the ms it took."""
-        prompt = PROMPTS["en"] if command.expects is Expectation.MURMUR else ""
+        murmur = command.expects is Expectation.MURMUR
+        prompt = interruption.prompt("en", whole=command.final) if murmur else ""
         job = TranscribeJob("", command.job, command.utterance.samples, command.final, prompt=prompt)
         began_ns = time.process_time_ns()
         (heard,) = self._transcriber.run(job)

@@ -74,9 +74,9 @@ class FarEnd:
             self._way_ms, self._way_known_ms = far_ms - here_ms, now_ms
 
     def run_begins_ms(self, here_ms: int) -> int | None:
-        """When, there, sound that leaves now is played at the latest; a frame more, as our slots differ."""
+        """When, there, sound that leaves now is played, but for jitter. It may just have missed a slot."""
         way_ms = self._least_way_ms(here_ms)
-        return None if way_ms is None else here_ms + way_ms + self.jitter_ms + FRAME_MS
+        return None if way_ms is None else here_ms + way_ms + FRAME_MS
 
     def _least_way_ms(self, now_ms: int) -> int | None:
         if self._way_ms is None:

@@ -53,6 +53,11 @@ class Inbound:
         return ago_ms < self._policy.duck_hold_ms and not known_noise
 
     @property
+    def may_be_echo(self) -> bool:
+        """What we hear may be ourselves, though it is not certain enough to be left out."""
+        return self._echo.suspected
+
+    @property
     def is_blip(self) -> bool:
         """Too short to be a word: a click, or the first of our echo, before we knew it for that."""
         return self.endpointer.speech_ms < self._policy.least_word_ms

@@ -17,8 +17,9 @@ import re
 
 from agent.events import Transcribed
 
-# The greater half of the ear's belief that this is speech at all.
-_LEAST_SPEECH_PROBABILITY = 0.5
+# Below are noises, which an ear that expects murmurs takes for one at 0.2 to 0.3. Words come to more than
+# 0.5, in their first quarter of a second or behind noise to somewhat less.
+_LEAST_SPEECH_PROBABILITY = 0.35
 
 _HUMS = "mm mmm mhm mmhmm mmhm hm hmm uh um uhhuh huh ah aha oh ooh eh"
 
@@ -28,10 +29,10 @@ _MURMURS: dict[str, str] = {
     "fr": f"{_HUMS} euh hein oui ouais ok okay d'accord bien voilà je_vois entendu bien_sûr",
 }
 
-PROMPTS: dict[str, str] = {
-    "en": "Mhm. Uh-huh. Mm-hmm. Hmm. Oh. Ah. I see. Sure. Okay.",
-    "es": "Mhm. Ajá. Mm. Ah. Sí. Vale. Claro. Ya.",
-    "fr": "Mhm. Mm. Ah. Oui. D'accord. Ok. Je vois.",
+_PROMPTS: dict[str, tuple[str, str]] = {  # while it goes on, and of the whole
+    "en": ("Mhm. Uh-huh. Mm-hmm. Hmm. Oh. Ah. I see. Sure. Okay.", "Uh-huh. Mm-hmm. Mm-hmm. Uh-huh. Okay."),
+    "es": ("Mhm. Ajá. Mm. Ah. Sí. Vale. Claro. Ya.", "Ajá. Mhm. Mhm. Ajá. Vale."),
+    "fr": ("Mhm. Mm. Ah. Oui. D'accord. Ok. Je vois.", "Mhm. Mm. Mhm. Mm. D'accord."),
 }
 
 _PHRASES = {
@@ -40,14 +41,20 @@ _PHRASES = {
 }
 
 
-def wants_floor(heard: Transcribed, asking: bool = False) -> bool:
+def prompt(language: str, whole: bool) -> str:
+    """What an ear may expect over our speech. Of a whole murmur it has less doubt if it expects mere hums."""
+    return _PROMPTS.get(language, ("", ""))[whole]
+
+
+def wants_floor(heard: Transcribed, ours: str = "", asking: bool = False) -> bool:
     """Whether these words, said while we speak, want the floor.
 
+    `ours`: what we are saying, if it may be our own echo that was heard: then words of ours want nothing.
     `asking`: they are all that was said, and over the end of our question, where "okay" is an answer.
     """
-    if heard.speech_probability < _LEAST_SPEECH_PROBABILITY:
-        return False
     text = heard.text.reveal()
+    if heard.speech_probability < _LEAST_SPEECH_PROBABILITY or _mostly_in(_words(text), _words(ours)):
+        return False
     if asking:
         return not all(word in _HUMS.split() for word in _words(text))
     return not is_murmur(text, heard.language)
@@ -63,6 +70,11 @@ def is_murmur(text: str, language: str) -> bool:
             return any(phrase[: len(words)] == words for phrase in phrases)
         words = words[len(matched) :]
     return True
+
+
+def _mostly_in(words: tuple[str, ...], ours: tuple[str, ...]) -> bool:
+    """Half of them, since an ear mishears an echo."""
+    return 2 * sum(word in ours for word in words) >= max(1, len(words))
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -66,13 +66,13 @@ class Partials:
         """Whether to listen again, at a sample of the utterance, while we are speaking ourselves or not."""
         if self._job is not None or now_ms < self.busy_until_ms:
             return False
-        first_ms, every_ms = self._policy.partial_ms, self._policy.partial_every_ms
-        if speaking:
-            first_ms, every_ms = self._policy.probe_ms, self._policy.probe_every_ms
-        elif now_ms < self._rest_until_ms:
-            return False
-        since, wait_ms = (self._asked_at, every_ms) if self._asked_at else (self.onset, first_ms)
-        return position >= since + wait_ms * SAMPLES_PER_MS
+        length_ms = (position - self.onset) // SAMPLES_PER_MS
+        asked_ms = (self._asked_at - self.onset) // SAMPLES_PER_MS if self._asked_at else None
+        if asked_ms is None:
+            return length_ms >= (self._policy.probe_ms if speaking else self._policy.partial_ms)
+        if speaking and length_ms >= asked_ms * self._policy.probe_growth:
+            return True
+        return length_ms >= asked_ms + self._policy.partial_every_ms and now_ms >= self._rest_until_ms
 
     def ask(self, job: int, position: int, now_ms: int) -> None:
         """`job` is the next hearing."""

@@ -23,7 +23,7 @@ class Policy:
     duck_hold_ms: int = 120  # without a voice, and it comes back: longer than the gaps between syllables
     least_word_ms: int = 100  # of voice over ours: what ends before was no word, or the first of our echo
     probe_ms: int = 200  # of sound over ours, then we ask what it is: an ear can tell a word by then ...
-    probe_every_ms: int = 100  # ... or a little later; each costs some 30 ms of an ear
+    probe_growth: float = 1.25  # ... and if not, when it has a quarter more; each costs some 30 ms of an ear
     barge_in_ms: int = 600  # of voice over ours interrupts whatever it says, if no ear has told us
     lead_ms: int = 60  # sound sent ahead of its playing on a calm line: covers a late tick ...
     most_lead_ms: int = 200  # ... and on a restless one: covers its jitter, bounds what `clear` must undo

@@ -28,11 +28,14 @@ class Run:
     first: int
     started_ms: int
     quiet: int = 0  # frames of silence still to be sent before its sound
-    far_ms: int | None = None  # when its first frame began to be played, by the best proof; None: no idea
-    # The least (frame, ms of sound ahead of it) among the frames behind the last proof, then the least behind
-    # that one, and so on: growing in both, so short.
+    far_ms: int | None = None  # when its first frame began to be played, had it waited for no jitter since
+    # Of the frames behind the last proof the one with the least sound ahead of it, as (frame, ms); then the
+    # same of those behind that one, and so on. The first of a run has none.
     _ahead: deque[tuple[int, int]] = field(default_factory=deque)
     _told_ms: int | None = None  # the same as `far_ms`, by the last mark, believed or not
+
+    def __post_init__(self) -> None:
+        self._ahead.append((self.first, 0))
 
     def ends_ms(self, frames: int) -> int:
         """When a carrier next door has played the first `frames` of all frames, by our clock."""

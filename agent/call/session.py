@@ -206,13 +206,14 @@ class CallSession:
 
     def _on_transcribed(self, event: events.Transcribed, now_ms: int) -> None:
         text = event.text.reveal().strip()
+        ours = self._playout.text if self._inbound.may_be_echo else ""
         if self._inbound.partials.answered(event.job, text, now_ms):
-            if self._speaking and interruption.wants_floor(event):
+            if self._speaking and interruption.wants_floor(event, ours):
                 self._interrupt(now_ms)
             self._show_partial()
             return
         asking = self._expects == "yes_no" and self._playout.in_last_phrase
-        if self._speaking and not interruption.wants_floor(event, asking):
+        if self._speaking and not interruption.wants_floor(event, ours, asking):
             text = ""
         self._on_words(event.job, text, event.stop_probability, now_ms)
 

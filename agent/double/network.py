@@ -105,11 +105,11 @@ class Network:
         self.ended = ""  # why the call is over: "caller hung up", "limit"
         self.texts: list[tuple[int, str, str]] = []  # (now_ms, "in" | "out", message)
         self.cleared_ms: list[int] = []  # when a clear took effect, on the network's clock
+        self.jitter_ms = jitter_ms  # may change at any time
         self.wrong_frames = 0
         self.lost_messages = 0  # did not fit the buffer
         self.unknown_texts = 0
         self._speaker = speaker
-        self._jitter_ms = jitter_ms
         self._there_ms = there_ms
         self._back_ms = back_ms
         self._marks = marks
@@ -161,7 +161,7 @@ class Network:
         if full and not isinstance(item, _Clear):  # a clear makes room, so it is always taken
             self.lost_messages += 1
             return
-        arrival_ms = now_ms + self._there_ms + self._random.randint(0, self._jitter_ms)
+        arrival_ms = now_ms + self._there_ms + self._random.randint(0, self.jitter_ms)
         if self._arriving:
             arrival_ms = max(arrival_ms, self._arriving[-1][0])
         self._arriving.append((arrival_ms, item))
@@ -231,7 +231,7 @@ class Network:
             self._leave(at_ms, notify, self._random.randint(0, self._marks.late_ms))
 
     def _leave(self, at_ms: int, message: bytes | str, late_ms: int = 0) -> None:
-        at_ms += self._back_ms + self._random.randint(0, self._jitter_ms)
+        at_ms += self._back_ms + self._random.randint(0, self.jitter_ms)
         at_ms = max(at_ms, self._left_ms)
         if not late_ms:
             self._left_ms = at_ms

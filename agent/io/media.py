@@ -34,7 +34,7 @@ ODDITIES = Counter("frontdesk_leg_oddities", "odd messages on media connections,
 
 OUR_FAULT = 1011  # RFC 6455 §7.4.1
 MAX_FRAMES_OUT = 50  # one second: what waits here longer, the caller does not want to hear any more
-MAX_CONTROLS_OUT = 64  # clear and notify are never dropped; a call asks for some ten a minute
+MAX_CONTROLS_OUT = 64  # clear and notify are never dropped; while it speaks a call asks for five a second
 MAX_STRANGERS = 64  # sockets that have not yet said whose they are; each is told off within seconds
 FRAMES_AT_ONCE = 25  # posted before the call gets its turn; its inbox holds a few times that
 CLOSE_PATIENCE_S = 1.0  # for the close frame to leave; a peer that does not read never lets it

@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from agent.call.interruption import PROMPTS as MURMURS
+from agent.call import interruption
 from agent.commands import Expectation, Synthesize, Transcribe
 from agent.events import Event, JobFailed, Synthesized, Transcribed, WordEnd
 from agent.personal import Personal
@@ -69,14 +69,14 @@ class Speech:
                 command.utterance.samples,
                 final=command.final,
                 language=self._language,
-                prompt=self._prompt(command.expects),
+                prompt=self._prompt(command),
             )
         )
 
-    def _prompt(self, expects: Expectation) -> str:
-        if expects is Expectation.MURMUR:
-            return MURMURS.get(self._language, "")
-        return _PROMPTS.get(expects, "")
+    def _prompt(self, command: Transcribe) -> str:
+        if command.expects is Expectation.MURMUR:
+            return interruption.prompt(self._language, whole=command.final)
+        return _PROMPTS.get(command.expects, "")
 
     def synthesize(self, call: str, command: Synthesize) -> None:
         text = command.text.reveal()

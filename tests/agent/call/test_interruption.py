@@ -49,8 +49,20 @@ def test_what_is_hardly_speech_does_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wants"), [("Okay.", True), ("Yes.", True), ("I see.", True), ("Mm.", False)]
+    ("text", "wants"),
+    [
+        ("Thank you.", False),
+        ("for calling river sight", False),
+        ("I need an appointment", True),
+        ("Can I speak to Anna", True),
+    ],
 )
+def test_what_may_be_our_echo_does_not_if_it_is_what_we_say(text: str, wants: bool) -> None:
+    assert wants_floor(heard(text), ours="Thank you for calling. How can I help you?") is wants
+    assert wants_floor(heard(text))
+
+
+@pytest.mark.parametrize(("text", "wants"), [("Okay.", True), ("Yes.", True), ("Mm.", False)])
 def test_over_the_end_of_our_question_an_okay_is_an_answer(text: str, wants: bool) -> None:
     assert wants_floor(heard(text), asking=True) is wants
 

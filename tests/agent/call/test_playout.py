@@ -297,6 +297,7 @@ def test_what_an_8_khz_leg_cannot_carry_is_gone_not_mirrored() -> None:
         jitter_ms=st.integers(0, 200),
         faults=st.sampled_from(sorted(FAULTS)),
         drift_ppm=st.integers(-200, 200),
+        gusts_ms=st.sampled_from((0, 3000)),
     ),
     st.integers(0, 10_000),
 )

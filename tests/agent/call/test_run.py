@@ -93,3 +93,11 @@ def test_jitter_that_shows_later_casts_doubt_on_what_was_sent_before() -> None:
     assert run.played(1100, jitter_ms=120) == 26
     run.proves(21, far_ms=920, jitter_ms=120)
     assert run.played(1100, jitter_ms=120) == 27
+
+
+def test_how_a_run_began_is_uncertain_by_the_jitter_until_a_mark_is_back() -> None:
+    run = Run(100, 5000, far_ms=500)
+    assert run.played(700, jitter_ms=0) == 110
+    assert run.played(700, jitter_ms=60) == 107
+    run.proves(110, far_ms=740, jitter_ms=60)
+    assert run.played(740, jitter_ms=60) == 110
