@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-# Whoever starts uvicorn in a test with settings of its own changes these for all that follow.
+# Whoever starts uvicorn with settings of its own, also outside a test, changes these for all that follow.
 _SHARED_LOGGERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
 
 
@@ -17,12 +17,16 @@ def anyio_backend() -> str:
 
 @pytest.fixture(autouse=True)
 def logging_as_it_was() -> Iterator[None]:
-    """Whatever a test configures, the next one finds what pytest set up."""
-    loggers = [logging.getLogger(), *map(logging.getLogger, _SHARED_LOGGERS)]
-    found = [(logger.handlers[:], logger.level, logger.propagate, logger.filters[:]) for logger in loggers]
+    """Whatever was configured before, a test finds what pytest set up."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    for logger in map(logging.getLogger, _SHARED_LOGGERS):
+        logger.handlers.clear()
+        logger.filters.clear()
+        logger.propagate, logger.disabled = True, False
+        logger.setLevel(logging.NOTSET)
     yield
-    for logger, (handlers, level, propagate, filters) in zip(loggers, found, strict=True):
-        logger.handlers[:], logger.propagate, logger.filters[:] = handlers, propagate, filters
-        logger.setLevel(level)
+    root.handlers[:] = handlers
+    root.setLevel(level)
     logging.captureWarnings(False)
     structlog.reset_defaults()

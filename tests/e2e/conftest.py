@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from time import monotonic
 
 import pytest
 
@@ -19,6 +20,7 @@ from models.weights import Weights, WeightsError
 
 START_S = 120  # on a busy machine, fixed phrases included
 STOP_S = 20
+LAST_WORDS_S = 20
 
 
 @dataclass(slots=True)
@@ -29,7 +31,17 @@ class Server:
     said: list[str]
 
     def transcript(self, uuid: str) -> list[dict[str, object]]:
-        return [json.loads(line) for line in (self.transcripts / f"{uuid}.jsonl").read_text().splitlines()]
+        """A call's messages, once it is over: its last words may come some seconds after a hang-up."""
+        file = self.transcripts / f"{uuid}.jsonl"
+        deadline_s = monotonic() + LAST_WORDS_S
+        messages: list[dict[str, object]] = []
+        while monotonic() < deadline_s:
+            if file.exists():
+                messages = [json.loads(line) for line in file.read_text().splitlines()]
+            if messages and messages[-1]["type"] == "event:callEnd":
+                return messages
+            Event().wait(0.05)
+        pytest.fail(f"the call has not ended: {messages[-1:]}")
 
     def stop(self) -> int:
         """As Ctrl-C does; the exit status."""
@@ -75,7 +87,7 @@ def weights_are_here() -> None:
         pytest.fail(f"{error}")  # `make test` pulls them; their absence is a fault, not a reason to skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(weights_are_here: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all tests that leave it as they found it."""
     server = serve(tmp_path_factory.mktemp("server"))

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from agent.cli.call import speak
-from agent.double.caller import Action, Caller, Press, Say
+from agent.double.caller import Action, Caller, Noted, Press, Said, Say
 from agent.double.caller import HangUp as CallerHangsUp
 from agent.io.carrier import Ringing
 from agent.io.ring import CallRecord, ring
@@ -30,10 +31,12 @@ def say(text: str, interrupt_ms: int | None = None) -> Say:
     return Say(samples=speak(text), text=text, interrupt_ms=interrupt_ms)
 
 
-async def call(server: Server, *actions: Action, telephone: bool = True, **options: int) -> CallRecord:
+async def call(
+    server: Server, *actions: Action, on_event: Callable[[Said | Noted], None] | None = None
+) -> CallRecord:
     ringing = Ringing(event_url=f"{server.url}/vonage/events")
-    caller = partial(Caller, actions, telephone=telephone, snr_db=25.0, **options)  # type: ignore[arg-type]
-    return await ring(f"{server.url}/vonage/answer", caller, ringing=ringing)
+    caller = partial(Caller, actions, telephone=True, snr_db=25.0)
+    return await ring(f"{server.url}/vonage/answer", caller, ringing=ringing, on_event=on_event)
 
 
 def lines(server: Server, record: CallRecord) -> list[tuple[object, str]]:
@@ -107,8 +110,10 @@ async def test_m01_a_worker_killed_in_mid_call_costs_no_turn(weights_are_here: N
             if "models.worker" in " ".join(child.cmdline())
         ]
         assert len(workers) == 2, "one ear, one voice"
-        talking = asyncio.create_task(call(server, say("What is your address?"), CallerHangsUp()))
-        await asyncio.sleep(0)
+        greeted = asyncio.Event()
+        question = (say("What is your address?"), CallerHangsUp())
+        talking = asyncio.create_task(call(server, *question, on_event=lambda entry: greeted.set()))
+        await asyncio.wait_for(greeted.wait(), 60)
         for worker in workers:
             os.kill(worker.pid, signal.SIGKILL)
         record = await asyncio.wait_for(talking, 90)
