@@ -21,7 +21,7 @@ from rich.table import Table
 
 from agent.call.session import CallSession
 from agent.commands import Transcribe
-from agent.dialogue.flow import Reply
+from agent.dialogue.flow import Flow, Reply, Why
 from agent.events import FrameReceived, LegOpened, Transcribed
 from agent.personal import Personal
 from audio import pcm
@@ -72,13 +72,23 @@ def stages(frames: list[Frame]) -> list[Stage]:
     ]
 
 
-class Mute:
+class Mute(Flow):
     """A flow that never says a word, so that only the listening is measured."""
 
-    def answer(self, *_: object) -> Reply:
+    def begin(self) -> Reply:
         return Reply(self, ())
 
-    begin = heard = pressed = silence = give_up = answer
+    def heard(self, text: str) -> Reply:
+        return self.begin()
+
+    def pressed(self, digit: str) -> Reply:
+        return self.begin()
+
+    def silence(self, times: int) -> Reply:
+        return self.begin()
+
+    def give_up(self, why: Why) -> Reply:
+        return self.begin()
 
     def phrases(self) -> tuple[str, ...]:
         return ()

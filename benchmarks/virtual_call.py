@@ -27,7 +27,7 @@ from agent.commands import (
     Synthesize,
     Transcribe,
 )
-from agent.dialogue.flow import HangUp, Reply, Say, Why, split_phrases
+from agent.dialogue.flow import Flow, HangUp, Reply, Say, Why, split_phrases
 from agent.double.caller import on_the_line
 from agent.double.echoing import Echoing
 from agent.double.network import Network, Speaker, Step, connected
@@ -111,7 +111,7 @@ class Ear:
         return answer, took_ms + PIPE_MS
 
 
-class OneLine:
+class OneLine(Flow):
     """A flow that says one line, and nothing more to anything."""
 
     def __init__(self, line: str) -> None:

@@ -10,25 +10,48 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from agent.dialogue.errands import Errand, Finding
+
 Expects = Literal["anything", "yes_no", "name", "date", "number"]
 Why = Literal["fault", "limit", "drain", "viewer", "join"]  # a call must end, or leave us, now
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak `text`; `expects` is what we hope to hear next, and if a number, one of so many `digits`."""
+    """Speak `text`; `expects` is what we hope to hear next, and if a number, one of so many `digits`.
+
+    `hints`: names and words that may come in the answer and that an ear would not think of.
+    `pace`: 1 is the voice's own speed, larger is slower.
+    """
 
     text: str
     expects: Expects = "anything"
     digits: int | None = None
+    hints: tuple[str, ...] = ()
+    pace: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Have the errand run; what comes of it is given to the flow's `found`. The last move of its reply.
+
+    One that only looks may come without a Say before it, and is then run while we still wait for the end
+    of the caller's turn.
+    """
+
+    errand: Errand
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Once what was said has been heard, give the caller to a person at `number` (E.164)."""
+    """Once what was said has been heard, give the caller to a person at `number` (E.164).
+
+    `summary`: a sentence for that person about what it is about; "" for none.
+    """
 
     number: str
     reason: str
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +61,7 @@ class HangUp:
     reason: str
 
 
-Move = Say | Transfer | HangUp
+Move = Say | Ask | Transfer | HangUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +73,27 @@ class Reply:
 
 
 class Flow(Protocol):
+    """A brain that sends nobody on errands, and that nothing alarms, inherits just that."""
+
     def begin(self) -> Reply:
         """The call is up; nobody has spoken."""
 
     def heard(self, text: str) -> Reply:
         """The caller's turn is over. `text` is "" when speech was heard but not understood."""
+
+    def overheard(self, text: str) -> Reply | None:
+        """The caller is still speaking, and this is what it sounds like so far. None, unless it cannot wait:
+        an emergency."""
+        return None
+
+    def found(self, finding: Finding) -> Reply:
+        """The errand last asked for has been run. Another turn of the caller's may come before, as `heard`:
+        then there will be no finding."""
+        raise LookupError(f"nobody was sent for {finding!r}")
+
+    def waiting(self) -> Reply:
+        """An errand takes long: a word to say so. The finding is still to come."""
+        return Reply(self, ())
 
     def pressed(self, digit: str) -> Reply:
         """One of 0-9 * # was pressed."""
@@ -70,7 +109,7 @@ class Flow(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Apology:
+class Apology(Flow):
     """What is left of a flow after a fault of ours: one last sentence, whatever happens."""
 
     flow: Flow

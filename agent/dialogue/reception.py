@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agent.dialogue.flow import HangUp, Move, Reply, Say, Transfer, Why, split_phrases
+from agent.dialogue.flow import Flow, HangUp, Move, Reply, Say, Transfer, Why, split_phrases
 from agent.dialogue.phrases import en
 
 Offer = Literal["", "person", "more", "week"]
@@ -32,7 +32,7 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
-class Reception:
+class Reception(Flow):
     clinic: Knowledge
     last: str = ""  # what we said last, for "pardon?"
     offered: Offer = ""  # the yes-or-no question that is open
@@ -70,6 +70,9 @@ class Reception:
             case "other":
                 answer = self._written_down(text)
                 return self._answer(answer) if answer else self._offer_person(text)
+
+    def waiting(self) -> Reply:
+        return self._go_on(Say(en.ONE_MOMENT))
 
     def pressed(self, digit: str) -> Reply:
         if digit == "0":

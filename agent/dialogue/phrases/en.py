@@ -18,6 +18,7 @@ NOT_UNDERSTOOD_AGAIN = (
     "or say that you want to speak to a person."
 )
 WHOLE_WEEK = "Shall I tell you the hours of the whole week?"
+ONE_MOMENT = "One moment please."
 STILL_THERE = "Are you still there?"
 TAKE_YOUR_TIME = "I am still here. Take your time."
 SILENT_GOODBYE = "I cannot hear you, so I will end the call now. Please ring again. Goodbye."
@@ -36,6 +37,7 @@ FIXED = (
     NOT_UNDERSTOOD,
     NOT_UNDERSTOOD_AGAIN,
     WHOLE_WEEK,
+    ONE_MOMENT,
     STILL_THERE,
     TAKE_YOUR_TIME,
     SILENT_GOODBYE,

@@ -10,7 +10,7 @@ import pytest
 
 from agent.call.policy import Policy
 from agent.commands import ClearPlayout, SendFrame, SendMark, ShowPartial, Synthesize, Transcribe
-from agent.dialogue.flow import HangUp, Reply, Say, Why
+from agent.dialogue.flow import Flow, HangUp, Reply, Say, Why
 from agent.events import EndRequested, FrameReceived, MarkPlayed, Synthesized, WordEnd
 from agent.facts import CallEnded, CallStarted, Fact, LineSaid, News, PartialHeard, Ring
 from agent.io.runner import MAX_FRAMES_WAITING, CallRunner
@@ -21,7 +21,7 @@ from audio.frame import SILENCE, Frame
 DEADLINE_S = 10
 
 
-class Script:
+class Script(Flow):
     """A flow that says one sentence and, asked anything more, breaks or leaves."""
 
     def __init__(self, breaks: bool = False) -> None:
