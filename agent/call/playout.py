@@ -113,6 +113,7 @@ class Playout:
         self._run: Run | None = None
         self._far_end = FarEnd()
         self._gain = Gain()
+        self._held = self._was_held = False  # silent on purpose; since the last frame
 
     def begin_leg(self) -> None:
         """Another media connection: its carrier holds nothing of ours, and its network is unknown."""
@@ -126,6 +127,11 @@ class Playout:
     def duck(self, ducked: bool) -> None:
         """Speak softly, from the next frame sent; or aloud again, from the very sample where we are."""
         self._gain.target = self._policy.duck_gain if ducked else 1.0
+
+    def hold(self, held: bool) -> None:
+        """Fall silent; or go on, from the very sample where we are."""
+        self._held = held
+        self._was_held |= held
 
     def say(self, phrases: list[Phrase]) -> None:
         """Begin a line. What was heard of the one before must have been written down."""
@@ -155,7 +161,7 @@ class Playout:
     def _next(self) -> Phrase | None:
         """The phrase whose frame is next, if a whole frame of it is here."""
         phrase = next((phrase for phrase in self._line if not phrase.done), None)
-        if phrase is None or not (phrase.complete or phrase.waiting >= FRAME_SAMPLES):
+        if self._held or phrase is None or not (phrase.complete or phrase.waiting >= FRAME_SAMPLES):
             return None
         return phrase
 
@@ -183,8 +189,9 @@ class Playout:
         """Its sound begins behind some silence on a restless line: there the first frame may come early and
         the next one late, and a carrier plays at once what comes."""
         if phrase.frames_sent:
-            self.underruns += 1
+            self.underruns += not self._was_held
             phrase.fade_in()
+        self._was_held = False
         self._played = self.heard_frames(now_ms)
         quiet = (self._far_end.jitter_ms - FRAME_MS) // FRAME_MS
         self._run = Run(self._sent, now_ms, quiet, self._far_end.run_begins_ms(now_ms))

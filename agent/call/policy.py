@@ -16,6 +16,7 @@ class Policy:
     sure_nats: float = 2.75  # log odds (of 0.94) from which a sentence counts as surely finished
     doubt_ms: int = 1600  # per nat below that: endpointing.py says why so steep
     habit: float = 1.3  # times the longest pause of this turn so far: the next one may be a little longer
+    take_back_ms: int = 800  # a voice so soon after we began may go on with what we took for finished
     filler_ms: int = 1500  # no answer for so long after a turn is over: say that we are still here
 
     # -- keeping it --------------------------------------------------------------------------------
