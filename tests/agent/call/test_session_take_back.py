@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from agent.commands import ClearPlayout, SendFrame
 from agent.double.caller import Said
+from agent.double.measure import measure
 from tests.agent.call.test_session import GREETING, ring, say
 from tests.harness import Engines, VirtualCall
 
@@ -44,6 +45,8 @@ def test_after_a_mere_noise_we_go_on_where_we_were() -> None:
     assert not call.times(ClearPlayout)
     assert sum("Today we are open from eight to six." in line for line in call.transcript) == 1
     assert call.session._playout.underruns == 0
+    report = measure(call.network.heard, call.network.rate, call.caller.log)
+    assert report.underruns == ()  # it faded out and in: no hole between two loud edges
 
 
 def test_later_we_go_on_softly_until_there_are_words() -> None:
