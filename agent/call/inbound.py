@@ -58,6 +58,11 @@ class Inbound:
         return self._echo.suspected
 
     @property
+    def has_echo(self) -> bool:
+        """This line gives our own voice back, or has."""
+        return self._echo.found
+
+    @property
     def is_blip(self) -> bool:
         """Too short to be a word: a click, or the first of our echo, before we knew it for that."""
         return self.endpointer.speech_ms < self._policy.least_word_ms

@@ -20,6 +20,7 @@ from agent.events import Transcribed
 # Below are noises, which an ear that expects murmurs takes for one at 0.2 to 0.3. Words come to more than
 # 0.5, in their first quarter of a second or behind noise to somewhat less.
 _LEAST_SPEECH_PROBABILITY = 0.35
+_LEAST_WITH_ECHO = 0.65  # on a line that gives our own voice back: shreds of it, blurred by a room, come to 0.6
 
 _HUMS = "mm mmm mhm mmhmm mmhm hm hmm uh um uhhuh huh ah aha oh ooh eh"
 
@@ -46,14 +47,16 @@ def prompt(language: str, whole: bool) -> str:
     return _PROMPTS.get(language, ("", ""))[whole]
 
 
-def wants_floor(heard: Transcribed, ours: str = "", asking: bool = False) -> bool:
+def wants_floor(heard: Transcribed, ours: str = "", asking: bool = False, echoic: bool = False) -> bool:
     """Whether these words, said while we speak, want the floor.
 
     `ours`: what we are saying, if it may be our own echo that was heard: then words of ours want nothing.
+    `echoic`: this line has given our voice back before.
     `asking`: they are all that was said, and over the end of our question, where "okay" is an answer.
     """
     text = heard.text.reveal()
-    if heard.speech_probability < _LEAST_SPEECH_PROBABILITY or _mostly_in(_words(text), _words(ours)):
+    least = _LEAST_WITH_ECHO if echoic else _LEAST_SPEECH_PROBABILITY
+    if heard.speech_probability < least or _mostly_in(_words(text), _words(ours)):
         return False
     if asking:
         return not all(word in _HUMS.split() for word in _words(text))

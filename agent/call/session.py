@@ -185,16 +185,16 @@ class CallSession:
 
     def _on_transcribed(self, event: events.Transcribed, now_ms: int) -> None:
         text = event.text.reveal().strip()
-        ours = self._playout.text if self._inbound.may_be_echo else ""
+        ours, echoic = self._playout.text if self._inbound.may_be_echo else "", self._inbound.has_echo
         if self._inbound.partials.answered(event.job, text, now_ms):
-            if self._speaking and interruption.wants_floor(event, ours):
+            if self._speaking and interruption.wants_floor(event, ours, echoic=echoic):
                 self._interrupt(now_ms)
             self._show_partial()
             if text and (alarm := self._flow.overheard(text)):
                 self._alarm(alarm, text, now_ms)
             return
         asking = self._ours.expects == "yes_no" and self._playout.in_last_phrase
-        if self._speaking and not interruption.wants_floor(event, ours, asking):
+        if self._speaking and not interruption.wants_floor(event, ours, asking, echoic):
             text = ""
         self._on_words(event.job, text, event.stop_probability, now_ms)
 

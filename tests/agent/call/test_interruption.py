@@ -48,6 +48,13 @@ def test_what_is_hardly_speech_does_not() -> None:
     assert not wants_floor(heard("", speech_probability=0.0))
 
 
+def test_a_line_that_gives_us_back_must_be_surer_of_words() -> None:
+    shred = heard("Very, very", speech_probability=0.6)
+    assert wants_floor(shred)
+    assert not wants_floor(shred, echoic=True)
+    assert wants_floor(heard("Stop."), echoic=True)
+
+
 @pytest.mark.parametrize(
     ("text", "wants"),
     [
