@@ -58,11 +58,10 @@ class Inbound:
         return ago_ms < self._policy.duck_hold_ms and not known_noise
 
     def wants_floor(self, heard: Transcribed, ours: str, asking: bool, whole: bool) -> bool:
-        """Whether what is being said over `ours` is meant to stop it; see `interruption.wants_floor`. `whole`: it
-        is all of it."""
-        wants = interruption.wants_floor(
-            heard, ours if self._echo.suspected else "", asking, self._echo.found
-        )
+        """Whether what is being said over `ours` is meant to stop it; see interruption.py. `whole`: it is all
+        of it."""
+        ours = ours if self._echo.suspected else ""
+        wants = interruption.wants_floor(heard, ours, asking, echoic=self._echo.found)
         return self.hearings.hear(heard, wants, whole)
 
     @property
