@@ -129,7 +129,7 @@ def _readings(items: list[_Item], today: date, day_first: bool) -> Iterator[tupl
 
 
 def _typed(numbers: list[_Item]) -> str:
-    """DDMMYYYY or DDMMYY, as keys or digit by digit; also "0305971", of which the ear lost a "1". "" for none."""
+    """DDMMYYYY or DDMMYY, as keys or digit by digit; also "0305971", where the ear lost a "1". Else ""."""
     typed = "".join(item.written for item in numbers)
     if not typed.isdigit() or not all(item.written.isdigit() for item in numbers):
         return ""

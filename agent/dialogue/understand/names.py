@@ -48,9 +48,10 @@ _TAIL = re.compile(
 )
 # A rest with one of these in it is no name but a sentence.
 _NO_NAME = frozenset(
-    "what why who when where how don't know can can't could repeat again sorry pardon understand appointment book want "
-    "need like not have would you your please help person speak talk somebody someone thing said say tell hear because "
-    "already cancel yes no okay the that this think wait hold moment second minute question privacy".split()
+    "what why who when where how don't know can can't could repeat again sorry pardon understand "
+    "appointment book want need like not have would you your please help person speak talk somebody "
+    "someone thing said say tell hear because already cancel yes no okay the that this think wait hold "
+    "moment second minute question privacy".split()
 )
 _MOST_WORDS = 5
 
