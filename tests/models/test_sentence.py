@@ -117,7 +117,8 @@ def test_an_embedding_finds_dangers_that_the_signs_miss() -> None:
     )
     alone = [emergency(line.text) for line in chosen if line.danger]
     print(
-        f"signs {sum(alone) / len(alone):.1%} of {len(alone)}, with the embedding {sum(found) / len(found):.1%}; "
+        f"signs {sum(alone) / len(alone):.1%} of {len(alone)}, "
+        f"with the embedding {sum(found) / len(found):.1%}; "
         f"asked in vain {sum(asked) / len(asked):.1%} of {len(asked)}"
     )
     assert sum(found) / len(found) >= 0.9

@@ -10,7 +10,7 @@ from agent.dialogue.understand.emergency import emergency, suspected
 
 SET = Path(__file__).with_name("emergencies.txt")
 MOST_MISSED, MOST_FALSE_ALARMS = 0.01, 0.02
-# In wordings that were never used to mend anything. Not good enough, and written down so that it gets no worse.
+# In wordings never used to mend anything. Not good enough, and written down so that it gets no worse.
 MOST_MISSED_UNSEEN, MOST_FALSE_ALARMS_UNSEEN = 0.16, 0.02
 
 
