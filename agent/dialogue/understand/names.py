@@ -12,28 +12,23 @@ import jellyfish
 from agent.dialogue.understand.spelling import letter_runs
 
 _RELATION = (
-    r"(?:daughter|son|wife|husband|partner|mother|father|mum|mom|dad|child|baby|friend|sister|brother"
-    r"|girl|boy"
-    r"|grandmother|grandfather|granny|boyfriend|girlfriend|patient)"
+    r"(?:daughter|son|wife|husband|partner|mother|father|mum|mom|dad|child|baby|friend|sister|brother|girl"
+    r"|boy|grandmother|grandfather|granny|boyfriend|girlfriend|patient)"
 )
 _LEAD_IN = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|sure|ok|okay|hi|hello|hey|well|so|um+|uh+|er+|oh|ah|of course|certainly|no|right"
-    r"|good morning|good afternoon|good evening|thanks|thank you|please|sorry|and|my|me|the|her|his|their|our"
-    r"|full|first|last|middle|second|sur|family|given|christian|maiden|name|names|surname|forename|name's"
-    r"|is|are"
-    r"|was|it's|it is|its|it would be|it'll be|it will be|this is|that's|that is|that would be|that'll be"
-    r"|i'm|i am"
-    r"|you can call me|call me|you're speaking to|you're speaking with|here is|here's|under|booked under"
-    r"|i go by"
-    r"|they call me|i said|let me think|he's|she's|he is|she is|mr|mrs|ms|miss|mister|missus|doctor|dr"
-    r"|professor"
+    r"^\W*(?:(?:yes|yeah|yep|sure|ok|okay|hi|hello|hey|well|so|um+|uh+|er+|oh|ah|of course|certainly|no"
+    r"|right|good morning|good afternoon|good evening|thanks|thank you|please|sorry|and|my|me|the|her|his"
+    r"|their|our|full|first|last|middle|second|sur|family|given|christian|maiden|name|names|surname"
+    r"|forename|name's|is|are|was|it's|it is|its|it would be|it'll be|it will be|this is|that's|that is"
+    r"|that would be|that'll be|i'm|i am|you can call me|call me|you're speaking to|you're speaking with"
+    r"|here is|here's|under|booked under|i go by|they call me|i said|let me think|he's|she's|he is|she is"
+    r"|mr|mrs|ms|miss|mister|missus|doctor|dr|professor"
     rf"|calling|ringing|phoning|on behalf of|speaking|for|{_RELATION}(?:'s)?)(?![\w'])[\s,.:;!-]*)+",
     re.I,
 )
 _BETWEEN = re.compile(
     r"[\s,]*\b(?:and )?(?:my |the )?(?:first|last|sur|second|middle|family|given)[ -]?name(?:'s"
-    r"| is)?\b[\s,:]*"
-    r"|[\s,]*\bsurname(?: is)?\b[\s,:]*|\b(?:mr|mrs|ms|miss|dr)\b\.?",
+    r"| is)?\b[\s,:]*|[\s,]*\bsurname(?: is)?\b[\s,:]*|\b(?:mr|mrs|ms|miss|dr)\b\.?",
     re.I,
 )
 _SPELLED_IN = re.compile(
@@ -44,10 +39,9 @@ _SPELLED_IN = re.compile(
 )
 _TAIL = re.compile(
     r"[\s,.;]*(?:\b(?:and i\b|and my\b|i was born|born (?:on|in)|i'?d like|i would like|i want|i need"
-    r"|i'?m (?:calling|ringing|phoning|looking)|calling (?:about|for|from)|ringing|here\b|speaking\b|please\b"
-    r"|thank(?:s| you)|from\b|date of birth|on the phone|is my name|is the name|with an? [a-z]\b|and the"
-    r"|but\b"
-    r"|if you|not \w+|the \w+(?: \w+)? of\b)|\d).*$",
+    r"|i'?m (?:calling|ringing|phoning|looking)|calling (?:about|for|from)|ringing|here\b|speaking\b"
+    r"|please\b|thank(?:s| you)|from\b|date of birth|on the phone|is my name|is the name|with an? [a-z]\b"
+    r"|and the|but\b|if you|not \w+|the \w+(?: \w+)? of\b)|\d).*$",
     re.I | re.S,
 )
 # A rest with one of these in it is no name but a sentence.

@@ -5,10 +5,8 @@ _ITS = r"(?:my|his|her|their|your|the|our|its|a)"
 # Can it? "can not", "can hardly", "won't", as far as they go before a verb.
 _CANNOT = (
     r"(?:can'?t|cannot|can not|couldn'?t|can hardly|can barely|hardly|barely|unable to|not able to"
-    r"|struggl\w+ to"
-    r"|struggl\w+ with|hard to|hard for (?:him|her|me) to|trouble|difficulty|difficulties|problems?"
-    r"|fighting to"
-    r"|fighting for|finding it (?:\w+ )?hard to)"
+    r"|struggl\w+ to|struggl\w+ with|hard to|hard for (?:him|her|me) to|trouble|difficulty|difficulties"
+    r"|problems?|fighting to|fighting for|finding it (?:\w+ )?hard to)"
 )
 _NOT = r"(?:not|isn'?t|ain'?t|won'?t|doesn'?t|don'?t|stopped|stop|has ?n'?t|no longer|cannot|can'?t)"
 _BAD = (
@@ -17,8 +15,9 @@ _BAD = (
 )
 _PILLS = r"(?:tablets?|pills?|paracetamol|medications?|medicine|meds|bottle|pack|packet|aspirin|box|insulin)"
 _POISON = (
-    r"(?:bleach|drain|batter(?:y|ies)|poison\w*|detergent|cleaners?|cleaning|fluid|antifreeze|magnets?|petrol"
-    r"|dishwasher|washing|laundry|berries|mushrooms?|coins?|acid|chemicals?|disinfectant|paraffin|thinner)"
+    r"(?:bleach|drain|batter(?:y|ies)|poison\w*|detergent|cleaners?|cleaning|fluid|antifreeze|magnets?"
+    r"|petrol|dishwasher|washing|laundry|berries|mushrooms?|coins?|acid|chemicals?|disinfectant|paraffin"
+    r"|thinner)"
 )
 
 ALARMS = (
@@ -52,8 +51,8 @@ ALARMS = (
     r"(?! to (?:treat|medic|letter|email|message))",
     rf"\b{_NOT} (?:\w+ )?wak(?:e|ing)(?: up)?\b(?! (?:up )?(?:before|until|till|that|so|early|at|in the"
     rf"|on time|for))",
-    r"\bcan'?t (?:be woken|wake (?:him|her|them|my \w+|the \w+))\b|\bcan'?t get (?:him|her"
-    r"|them) to (?:wake|respond|breathe)\b|\bcan'?t get a (?:word|response|answer|reaction) out of\b",
+    r"\bcan'?t (?:be woken|wake (?:him|her|them|my \w+|the \w+))\b|\bcan'?t get (?:him|her|them) to (?:wake"
+    r"|respond|breathe)\b|\bcan'?t get a (?:word|response|answer|reaction) out of\b",
     rf"\b{_NOT} open (?:his|her|their) eyes\b|\beyes\b.{{0,20}}\broll(?:ed|ing)\b|\b\beyes are (?:closed"
     rf"|shut)\b|\bstill out$",
     r"\bfaint(?:ed|ing)\b|\b(?:i'?m|i feel|feel|feeling|and|so|to) faint\b",
@@ -70,9 +69,9 @@ ALARMS = (
     r"|review|group))",
     r"\b(?:face|mouth|eye|smile|faith)\b.{0,20}\b(?:droop|dropp|sagg|hang|crooked|numb|lopsided"
     r"|feels? (?:strange|funny))",
-    r"\bdroop(?:ing|ed|s|y)\b|\blopsided\b|\bgibberish\b|\btalk\w* (?:funny|strange\w*|weird\w*"
-    r"|nonsense)\b|\blost (?:his|her|my) speech\b|\b(?:arm|leg|side) is (?:\w+ )?weak\b|\b[sb]l?urr(?:ed"
-    r"|ing|s)\b(?! vision)|\bsp?eech\b.{0,12}\bblurr",
+    r"\bdroop(?:ing|ed|s|y)\b|\blopsided\b|\bgibberish\b|\btalk\w* (?:funny|strange\w*|weird\w*|nonsense)\b"
+    r"|\blost (?:his|her|my) speech\b|\b(?:arm|leg|side) is (?:\w+ )?weak\b|\b[sb]l?urr(?:ed|ing"
+    r"|s)\b(?! vision)|\bsp?eech\b.{0,12}\bblurr",
     rf"\b(?:one|half|left|right) (?:side )?of {_ITS} (?:face|body)\b",
     rf"\b(?:can'?t|cannot|unable to) (?:lift|move|feel|raise) {_ITS} (?:left |right |whole )?"
     r"(?:arm|leg|side|face|body|hand)s?\b",
@@ -81,8 +80,8 @@ ALARMS = (
     r"\b(?:can'?t|cannot) (?:speak|talk|see)(?: properly| anything| straight| any ?more| a thing|$)(?! your)",
     r"\b(?:lost|losing) (?:the |my |his |her )?(?:sight|vision)\b|\bgone blind\b|\b(?:vision"
     r"|sight) (?:just )?(?:went|gone|has gone)\b",
-    r"\bworst (?:headache|pain|of my life)\b|\blight hurts\b|\bseeing things\b|\bhallucinat\w+"
-    r"|\bin agony\b|\bscreaming\b",
+    r"\bworst (?:headache|pain|of my life)\b|\blight hurts\b|\bseeing things\b|\bhallucinat\w+|\bin agony\b"
+    r"|\bscreaming\b",
     r"\b(?:confused and (?:sweat|sleep|drows)\w*|(?:sleepy|drowsy|sweaty?) and confused|is confused$)\b",
     r"\b(?:seizures?|convuls\w+|epileptic fit)\b|\b(?:jerking|shaking all over|foaming)\b",
     r"\b(?:having|has|had|in) (?:\w+ ){0,2}fits?\b(?! of| in| me)",
@@ -96,8 +95,7 @@ ALARMS = (
     r"\bbleed\w*\b.{0,40}\b(?:won'?t|not|doesn'?t|can'?t|never) (?:\w+ )?stop",
     r"\b(?:i'?m|he'?s|she'?s|is|are) bleeding\b(?! (?:a (?:bit|little)|slightly|between))",
     r"\bblood (?:is |just |keeps? )?(?:everywhere|all over|com(?:es|ing)|pour\w*|gush\w*|soaking|spurt\w*"
-    r"|pump\w*|running"
-    r"|dripping)\b",
+    r"|pump\w*|running|dripping)\b",
     r"\b(?:pouring|gushing|spurting|pumping)(?: out)?(?: with)? blood\b|\bartery\b|\bstitches have burst\b",
     r"\b(?:lots? of|so much|too much|loads of|losing|pumping out|pool of) blood\b"
     r"(?! (?:test|work|sample|pressure|sugar|thinner))|\bblood\b.{0,20}\bloads\b",
@@ -129,8 +127,8 @@ ALARMS = (
     r"\bend(?:ing)? (?:my|his|her|it|their)(?: own)? (?:life|all)\b(?! as)|\btak(?:e|ing) (?:my|his"
     r"|her) (?:own )?life\b",
     r"\b(?:it )?all to end\b|\bhow i'?d do it\b|\bdo something (?:to myself|stupid)\b"
-    r"|\bcan'?t go on(?: any ?more| like this| living|$)|\bno way out\b"
-    r"|\bcan'?t live (?:like this|any ?more|with)",
+    r"|\bcan'?t go on(?: any ?more| like this| living|$)|\bno way out\b|\bcan'?t live (?:like this"
+    r"|any ?more|with)",
     r"\bpills? (?:\w+ )?in front of me\b|\b(?:on|off) (?:a|the) (?:bridge|roof|ledge|edge)\b"
     r"|\bjump(?:ing)? (?:off|from|in front)\b",
     r"\b(?:goodbye|suicide) (?:letter|note)\b|\bleft a note\b|\beveryone (?:would|will|'d) be better\b",
@@ -154,8 +152,7 @@ ALARMS = (
     rf"\b(?:drunk|drank|drinks?|drinking|swallow\w*|ate|eaten) (?:\w+ ){{0,3}}{_POISON}\b",
     # Allergy.
     r"\b(?:throat|tongue|lips|face|faith|airway)\b.{0,20}\b(?:swell(?:ing|ed|s)?|swoll?en up|swollen shut"
-    r"|dwelling|clos(?:ing|ed)"
-    r"|tight(?:ening)?|balloon\w*)\b",
+    r"|dwelling|clos(?:ing|ed)|tight(?:ening)?|balloon\w*)\b",
     r"\btongue (?:feels|is|has gone) (?:\w+ )?thick\b|\bswollen (?:tongue|throat|lips|face)\b"
     r"|\bhives all over\b|\bcovered in hives\b|\ballergic (?:reaction|shock)\b|\banaphyla\w*",
     r"\bepi ?-?pen (?:isn'?t|is not|not|didn'?t|doesn'?t)\b|\bused (?:my|his|her|the) epi ?-?pen\b",
@@ -171,8 +168,8 @@ ALARMS = (
     r"\bsugar (?:is|has|'s) (?:\w+ ){0,2}(?:(?:really |very |so |dangerously |too )low|one|two|[12])\b"
     r"|\bhypo(?:glyc\w+)?\b",
     # They say so.
-    r"\b(?:need|send|call|get|want|ring|phone|sending) (?:\w+ ){0,3}ambulance\b(?! (?:entrance|service"
-    r"|bay|for the|transport))",
+    r"\b(?:need|send|call|get|want|ring|phone|sending) (?:\w+ ){0,3}ambulance\b(?! (?:entrance|service|bay"
+    r"|for the|transport))",
     r"\b(?:this is|it is|it'?s|i have|i'?ve got|we have|we'?ve got) (?:really |actually )?an emergency\b"
     r"(?! (?:contact|number|doctor|appointment|dentist|room|line|exit))",
     r"\bemergency help\b|\bneed help (?:quick\w*|now|fast|urgently|right away|immediately)\b|\bhelp(?: me"
@@ -183,21 +180,20 @@ ALARMS = (
 _MONTHS = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 # A clause with one of these is about the past, about what is over, or about something else.
 CALMED = (
-    r"\b(?:years?|months?|weeks?|days|ages|time) ago\b|\blong ago\b|\bback in\b|\bused to\b"
-    r"|\bhistory of\b|\bonce\b",
+    r"\b(?:years?|months?|weeks?|days|ages|time) ago\b|\blong ago\b|\bback in\b|\bused to\b|\bhistory of\b"
+    r"|\bonce\b",
     r"\bas a (?:child|kid|baby|boy|girl)\b|\bwhen (?:i|he|she) was\b|\bbefore$|\bin \w+ (?:years|months)$",
     rf"\blast (?:year|week|month|summer|winter|spring|autumn|time|christmas|here|{_MONTHS})\b"
     rf"|\bin {_MONTHS}\b",
     r"\b(?:19|20)\d\d\b|\b(?:nineteen|twenty) (?:\w+teen|twenty|ninety|eighty|seventy)\b",
     r"\bsometimes\b|\bnow and (?:then|again)\b|\bevery now$|\boccasionally\b|\bin the mornings?\b"
     r"|\bon the stairs\b|\bon and off\b",
-    r"\b(?:fine|better|okay|ok|gone|over|well) now\b|\bit is gone\b|\bit'?s gone\b|\bwent away\b"
-    r"|\bjoking\b|\bha$",
+    r"\b(?:fine|better|okay|ok|gone|over|well) now\b|\bit is gone\b|\bit'?s gone\b|\bwent away\b|\bjoking\b"
+    r"|\bha$",
     r"\b(?:died|passed away|patchaway)\b|\bthank(?:s| you) for\b",
     r"\b(?:clinic|ward|course|class|club|training|counsell?ing|prevention|prescription|x-?ray|leaflet"
-    r"|survivor|carer|recovering"
-    r"|insurance|policy|rehab\w*|support group|follow.?up|medication for|tablets? for|hay fever"
-    r"|from cough\w*)\b",
+    r"|survivor|carer|recovering|insurance|policy|rehab\w*|support group|follow.?up|medication for"
+    r"|tablets? for|hay fever|from cough\w*)\b",
     r"\bgums?\b|\b(?:sur|last |first )?name is\b|\bline\b|\bbattery is\b|\bphone\b|\blaughter\b|\b(?:my"
     r"|the) (?:wait|feet)\b",
 )
