@@ -300,9 +300,10 @@ def _fitting(words: list[str], options: Sequence[datetime]) -> list[int] | None:
         fits = on_day if on_day or not ordinal_choice(" ".join(words), len(options)) else fits
         for start, end, _ in dated:  # the numbers of a date are no hours
             words = [*words[:start], *[""] * (end - start), *words[end:]]
-    clocks = [clock.minute for clock in clocks_in(words)] or _bare_hours(words)
-    if clocks:
+    if clocks := [clock.minute for clock in clocks_in(words)]:
         fits = _at_times(clocks, fits, options)
+    elif at_hour := _at_times(_bare_hours(words), fits, options):
+        fits = at_hour  # an hour at which there is nothing is no hour: "two" may be the second
     elif part := part_in(words):
         fits = [i for i in fits if part.from_minute <= _minute(options[i]) < part.until_minute]
     return None if fits is begun else fits
