@@ -1,0 +1,82 @@
+"""Words of somebody in danger. Acted upon at once, also in a sentence that is not finished.
+
+A text is looked at sentence by sentence and clause by clause, so that "my father had a stroke ten years
+ago, and now he can't speak" is calmed only in its first half. In a part, an alarm counts unless something
+says that it is past, over, denied, or a mere subject ("a first aid course for choking babies").
+
+The lists of signs are for a clinician to review. When in doubt they alarm, since a wrong alarm costs a caller
+a sentence, and silence may cost a life. Words cannot be listed whole, though: of dangers in wordings that
+nobody here had thought of, the signs miss one in five (tests/.../emergencies.txt). `suspected` halves that,
+where a sentence embedding is at hand.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from agent.dialogue.understand import signs_en, signs_es
+from agent.dialogue.understand.dangers import CALM, DANGER
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    alarms: tuple[re.Pattern[str], ...]
+    calmed: re.Pattern[str]
+    denied: re.Pattern[str]
+
+
+def _signs(alarms: tuple[str, ...], calmed: tuple[str, ...], denied: str) -> _Signs:
+    return _Signs(tuple(map(re.compile, alarms)), re.compile("|".join(calmed)), re.compile(denied))
+
+
+_SIGNS = {
+    "en": _signs(signs_en.ALARMS, signs_en.CALMED, signs_en.DENIED),
+    "es": _signs(signs_es.ALARMS, signs_es.CALMED, signs_es.DENIED),
+}
+_SENTENCES = re.compile(r"[.?!;…]+\s*")
+_CLAUSES = re.compile(r"[,:]+\s*|\s(?:and|but|because|y|pero|porque)\s")
+
+
+def emergency(text: str, language: str = "en") -> bool:
+    """Whether somebody is in danger now, by the list of signs for "en" or "es" (KeyError for others)."""
+    signs = _SIGNS[language]
+    return any(
+        any(_alarms(clause, signs) for clause in _CLAUSES.split(sentence))
+        or _alarms(sentence, signs, across=True)
+        for sentence in _SENTENCES.split(_plain(text))
+    )
+
+
+# For an embedding, beside the intents' examples and under labels of their own.
+EXAMPLES = {"danger": DANGER, "calm": CALM}
+_SUSPICION = 0.07  # how much nearer to danger than to its likenesses, in cosines
+
+
+def suspected(closest: tuple[tuple[str, float], ...] | None) -> bool:
+    """Whether it is worth asking "is this an emergency?" of a sentence without a sign of one.
+
+    `closest`: `errands.Closest.labels`, where EXAMPLES were among the examples. English only.
+    """
+    nearest = dict(closest or ())
+    return "danger" in nearest and nearest["danger"] - nearest.get("calm", 0.0) > _SUSPICION
+
+
+def _alarms(part: str, signs: _Signs, across: bool = False) -> bool:
+    """`across`: only an alarm that goes from one clause into the next, which by themselves do not tell."""
+    if signs.calmed.search(part):
+        return False
+    return any(
+        not signs.denied.search(part[: found.start()])
+        and (not across or _CLAUSES.search(found[0]) is not None)
+        for alarm in signs.alarms
+        if (found := alarm.search(part))
+    )
+
+
+def _plain(text: str) -> str:
+    """Lower case, straight apostrophes, no accents, single spaces; "Dr." and the like end no clause."""
+    bare = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
+    bare = "".join(character for character in bare if not unicodedata.combining(character))
+    return " ".join(re.sub(r"\b(dr|mr|mrs|ms|st)\.", r"\1", bare).split())

@@ -1,0 +1,87 @@
+"""Did the caller say yes or no?
+
+Whole wordings come first, since in "not at all", "no problem" and "why not" the single words mislead; what
+they cover is then gone, and single words speak for the rest. Both at once is None: it is asked again.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Yes, though a word of no is in it.
+_YES_WORDINGS = (
+    r"no problem(?: at all)?|no worries|no objections?|not a problem|why not|don'?t see why not"
+    r"|can'?t complain|wouldn'?t mind|don'?t mind|i do not mind|by all means|no,? (?:that'?s|that is|it'?s"
+    r"|it is|this is) "
+    r"(?:all |just |quite |really |perfectly |absolutely )?(?:fine|right|correct|good|great|perfect|okay|ok"
+    r"|grand|alright|all right)|no doubt|not wrong|nothing wrong with that|can'?t argue|couldn'?t be better"
+    r"|yes and no changes|no changes? needed"
+)
+# No, though a word of yes is in it, or none at all.
+_NO_WORDINGS = (
+    r"not (?:really|at all|quite|yet|now|today|exactly|right now|particularly|necessarily|this time"
+    r"|sure about that)|not (?:right|correct|good|fine|okay|ok|great|possible|that one|true|me|mine|my \w+"
+    r"|the right \w+)|(?:isn'?t|is not|wasn'?t|aren'?t|ain'?t) (?:right|correct|it|me|true|good"
+    r"|what i (?:said|want)|my \w+|the right)|(?:that'?s|that is|it'?s|it is|you'?re) (?:\w+ )?(?:wrong"
+    r"|incorrect|mistaken|not (?:it|me|right|correct))|(?:doesn'?t|does not|don'?t|won'?t|wouldn'?t|can'?t"
+    r"|cannot|could not|couldn'?t) (?:\w+ )?"
+    r"(?:work|suit|think so|want|need|like|believe so|fit|make (?:it|that)|do that|agree|sound (?:right"
+    r"|good))(?: \w+)?|i do not (?:think so|want|need)|i'?d rather not|rather not|(?:i'?m|we'?re) (?:good"
+    r"|fine|okay|all set|all right)"
+    r"(?: thanks?| thank you| for now)?|no,? (?:i'?m|that'?s) (?:all )?(?:good|fine|okay)(?: thanks?"
+    r"| thank you)|nothing (?:else|more)|that'?s (?:all|everything)|hold on|forget it|leave it|by no means"
+    r"|no way|hell no|far from it|absolutely not|definitely not|certainly not|of course not|probably not"
+    r"|i'?m afraid not|no,? thanks?(?: you)?|no,? no"
+)
+_YES = (
+    r"yes|yeah|yea|yep|yup|yah|ya|aye|ye|yess|sure|okay|ok|okey|o k|alright|all right|certainly|definitely"
+    r"|absolutely|correct|right|exactly|indeed|agreed|of course|please do|^please(?=[ ,|]*$)"
+    r"|sounds? (?:good|great|fine|perfect|lovely|grand)|(?:that|it|this)(?:'?s| is| would be| will be"
+    r"|'?ll be| works| would)? (?:\w+ )?"
+    r"(?:fine|good|great|perfect|right|correct|it|lovely|grand|true|works?|suits?|ideal|brilliant|super"
+    r"|spot on)|fine|perfect|great|brilliant|lovely|grand|super|wonderful|go ahead|do it|do that|go on"
+    r"|go for it|book it|i (?:do|am|would|will|can|have|did|think so|believe so|guess so|suppose so)"
+    r"|i'?d (?:like|love) (?:that|to|it)|it is|that is|he is|she is|(?:that'?s|that is|it'?s|it is"
+    r"|this is) me|uh-?huh|mm-?h[mu]*|mhm+|m-?hm+|yes sir|true|affirmative|confirm(?:ed)?|you got it"
+    r"|you bet|got it|that one|let'?s do (?:it|that)|works? for me|suits? me|i'?ll take (?:it|that)|good"
+    r"|spot on|precisely|totally|thank you yes"
+)
+_NO = (
+    r"no|nope|nah|naw|nay|know|never|negative|wrong|incorrect|not|neither|none|noo+|no sir|don'?t"
+    r"|cancel that|(?:uh|nuh)-?uh|uh-uh|nuh|mistake|i (?:don'?t|didn'?t|can'?t|won'?t|am not|wouldn'?t"
+    r"|haven'?t)|i'?m not|(?:it|that|he|she) (?:doesn'?t|isn'?t|is not|won'?t|wasn'?t)"
+)
+# Said around an answer, they are none: "right, so", "know what".
+_FILLERS = (
+    r"you know|i know|don'?t know|not sure|i mean|let me (?:see|think)|right now|right away|okay so|ok so"
+    r"|right so|"
+    r"well now|all right then|good (?:morning|afternoon|evening|bye|day)|goodbye|thank you very much"
+    r"|please hold|what'?s (?:right|wrong)|know what|i don'?t remember|no idea|(?:isn|doesn|wasn"
+    r"|aren)'?t (?:it|that|he|she|they)(?=[ ,|]*$)|don'?t understand|no preference"
+)
+
+
+def _wording(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})(?![\w'])")
+
+
+_LAYERS = (
+    (None, _wording(_FILLERS)),
+    (True, _wording(_YES_WORDINGS)),
+    (False, _wording(_NO_WORDINGS)),
+    (True, _wording(_YES)),
+    (False, _wording(_NO)),
+)
+
+
+def yes_or_no(text: str) -> bool | None:
+    """True for yes, False for no; None for neither, and for both at once."""
+    rest = " ".join(re.sub(r"[^\w' -]", " , ", text.lower().replace("’", "'")).split()).replace(" ,", ",")
+    said: set[bool] = set()
+    for answer, wording in _LAYERS:
+        rest, times = wording.subn(" | ", rest)
+        if times and answer is not None:
+            said.add(answer)
+    if said == {True, False}:
+        return None
+    return said.pop() if said else None
