@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -67,6 +67,16 @@ class Settings(BaseSettings):
 
     # -- who may watch -----------------------------------------------------------------------------
     viewer_bearer: SecretStr = Field(SecretStr(""), description="bearer token of live-call viewers")
+    allowed_origins: tuple[str, ...] = Field(
+        (), description="web pages that may open our sockets, as https://host; ours may always"
+    )
+    ticket_key: SecretStr = Field(
+        SecretStr(""), description="signs viewers' tickets, 32 bytes or more; default: made in data_dir"
+    )
+    ticket_seconds: int = Field(60, ge=5, le=600, description="life of a viewer's ticket")
+    viewer_minutes: int = Field(
+        60, ge=0, le=1440, description="how long an event viewer may stay on after its ticket expired"
+    )
 
     # -- hearing and speaking ----------------------------------------------------------------------
     ear: Literal["whisper-tiny.en", "whisper-base", "whisper-small"] = Field(
@@ -88,6 +98,13 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level shown")
     log_format: Literal["console", "json"] = Field("console", description="for people or for machines")
     journal: bool = Field(False, description="keep a replayable journal of each call, sound included")
+
+    @field_validator("ticket_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < 32:
+            raise ValueError("a signing key needs 32 characters or more")
+        return key
 
     @model_validator(mode="before")
     @classmethod

@@ -22,11 +22,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, Histogram, generate_la
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from agent.events import EndRequested
-from agent.io import echo, live, media, webhooks
+from agent.io import echo, external, live, media, webhooks
 from agent.io.desk import Desk
 from agent.io.log import get_logger
+from agent.io.router import Asgi, Router
+from agent.io.socketio import SocketIo
 from agent.settings import Settings
-from agent.wire.vonage import MAX_BINARY_BYTES
+from agent.wire.hiya import LIVE_CALLS_PATH
+from agent.wire.vonage import ECHO_PATH, MAX_BINARY_BYTES, MEDIA_PATH
 from audio.frame import FRAME_MS
 
 log = get_logger(__name__)
@@ -52,10 +55,11 @@ class ConfigurationError(Exception):
     """The settings do not allow serving; the message names what is missing."""
 
 
-def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> FastAPI:
+def make_server(desk: Desk, settings: Settings, insecure_local: bool, vas: Asgi | None = None) -> Router:
     """All routes over `desk`. Raises ConfigurationError rather than serve strangers.
 
-    `insecure_local` accepts unsigned webhooks, and therefore demands a loopback address.
+    `insecure_local` accepts unsigned webhooks, and therefore demands a loopback address. `vas` serves the
+    sockets at /ws that are not Socket.IO's.
     """
     if missing := _missing(settings, insecure_local):
         raise ConfigurationError(
@@ -68,6 +72,8 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> FastAPI
     app.include_router(media.routes(desk, settings))
     app.include_router(echo.routes(settings))
     app.include_router(live.routes(desk, settings, insecure_local))
+    app.include_router(external.routes(desk, settings, insecure_local))
+    app.add_exception_handler(external.Failed, external.on_failed)
 
     @app.get("/healthz", tags=["house"], summary="Is the process alive")
     async def healthz() -> dict[str, str]:
@@ -83,7 +89,8 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> FastAPI
         CALLS.set(len(desk.admissions))
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    return app
+    sockets = (MEDIA_PATH, ECHO_PATH, LIVE_CALLS_PATH)
+    return Router(app, sockets, SocketIo(desk, settings), vas, settings, insecure_local)
 
 
 def _missing(settings: Settings, insecure_local: bool) -> list[str]:
@@ -109,7 +116,7 @@ def _is_loopback(host: str) -> bool:
 
 
 async def serve(
-    app: FastAPI,
+    app: Router,
     desk: Desk,
     settings: Settings,
     on_listening: Callable[[int], None] = lambda port: None,
@@ -143,6 +150,7 @@ async def serve(
         try:
             await server.serve(sockets=[listener])
         finally:
+            await app.stop()
             clock.cancel()
             web_log.removeFilter(may_be_logged)
 
