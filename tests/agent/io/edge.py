@@ -23,7 +23,7 @@ from agent.io.server import make_server, serve
 from agent.io.socketio import SocketIo
 from agent.personal import Personal
 from agent.settings import Settings
-from agent.wire.vonage import ECHO_PATH
+from agent.wire.vonage import ECHO_PATH, MEDIA_PATH
 
 if TYPE_CHECKING:
     from agent.io.runner import Leg
@@ -173,7 +173,9 @@ async def serving(
     if app is None:
         router = make_server(desk, settings, insecure_local=True)
     else:
-        router = Router(app, [ECHO_PATH], SocketIo(desk, settings), None, settings, insecure_local=True)
+        router = Router(
+            app, [ECHO_PATH, MEDIA_PATH], SocketIo(desk, settings), None, settings, insecure_local=True
+        )
     listening: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     server = asyncio.create_task(serve(router, desk, settings, listening.set_result))
     try:
