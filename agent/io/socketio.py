@@ -26,7 +26,7 @@ from socketio.packet import Packet as SocketPacket
 from starlette.responses import PlainTextResponse
 
 from agent.facts import CallEnded, CallStarted, News, Ring
-from agent.io.bus import VIEWER, TooSlowError
+from agent.io.bus import VIEWER, Outbox, TooSlowError
 from agent.io.desk import Desk
 from agent.io.keys import Principal
 from agent.io.live import NORMAL, POLICY, RESTART, TOO_BIG, TRY_LATER
@@ -171,6 +171,7 @@ class Visit:
         loop = asyncio.get_running_loop()
         self._over: asyncio.Future[tuple[int, str]] = loop.create_future()
         self._deadline = loop.call_later(CONNECT_WITHIN_S, self.end, POLICY, "no CONNECT")
+        self._outbox: Outbox | None = None
         self._feed: asyncio.Task[None] | None = None
         self._asked = False  # its one CONNECT has come
         self._came_s: deque[float] = deque(maxlen=MAX_MESSAGES + 1)
@@ -192,6 +193,8 @@ class Visit:
             if self._feed is not None:
                 self._feed.cancel()
                 await asyncio.wait({self._feed})
+            if self._outbox is not None:
+                self._outbox.close()
             code, reason = self._over.result()
             with suppress(OSError, RuntimeError, TimeoutError):  # it has gone, or does not read
                 async with asyncio.timeout(GOODBYE_S):
@@ -200,7 +203,14 @@ class Visit:
                     await self._send_raw({"type": "websocket.close", "code": code, "reason": reason})
 
     def let_in(self, ticket: Ticket, stays_s: float) -> None:
+        """From here on nothing is missed: the calls that are on come first, then what happens."""
+        whose = Principal(ticket.key_id, ticket.hospital_id, frozenset(ticket.branch_ids), frozenset())
+
+        def wants(ring: Ring, fact: News) -> bool:
+            return isinstance(fact, CallStarted | CallEnded) and whose.sees(ring)
+
         self.ticket = ticket
+        self._outbox = self._desk.bus.subscribe(None, VIEWER, wants=wants)
         self.on_known()
         self._deadline.cancel()
         self._deadline = asyncio.get_running_loop().call_later(stays_s, self.end, POLICY, "ticket expired")
@@ -232,8 +242,8 @@ class Visit:
         text = message.get("text") or ""
         if text.startswith("44{"):
             self.end(POLICY, "refused")
-        elif text.startswith("40{") and self.ticket is not None and self._feed is None:
-            self._feed = asyncio.create_task(self._tell(self.ticket))
+        elif text.startswith("40{") and self._outbox is not None and self._feed is None:
+            self._feed = asyncio.create_task(self._tell(self._outbox))
 
     async def _unless_over(self, wish: Awaitable[T]) -> T | None:
         """What comes of `wish`, or None when the visit is over before."""
@@ -286,14 +296,7 @@ class Visit:
 
     # -- what it is told ---------------------------------------------------------------------------
 
-    async def _tell(self, ticket: Ticket) -> None:
-        """All calls of the ticket's hospital or branches, those that are on now first."""
-        whose = Principal(ticket.key_id, ticket.hospital_id, frozenset(ticket.branch_ids), frozenset())
-
-        def wants(ring: Ring, fact: News) -> bool:
-            return isinstance(fact, CallStarted | CallEnded) and whose.sees(ring)
-
-        outbox = self._desk.bus.subscribe(None, VIEWER, wants=wants)
+    async def _tell(self, outbox: Outbox) -> None:
         try:
             async for fact in outbox:
                 if (event := nyra.event(fact)) is not None:
@@ -301,12 +304,10 @@ class Visit:
                         await self._send_raw({"type": "websocket.send", "text": _packet(event)})
             self.end(RESTART, "the server stops")
         except (TooSlowError, TimeoutError):
-            log.warning("viewer dropped: too slow", key=ticket.key_id, address=self.address)
+            log.warning("viewer dropped: too slow", key=self.key_id, address=self.address)
             self.end(TRY_LATER, "too slow")
         except (OSError, RuntimeError):  # it has gone
             self.end(NORMAL, "")
-        finally:
-            outbox.close()
 
 
 def _packet(event: nyra.Message) -> str:

@@ -166,12 +166,14 @@ def public(**changes: Any) -> Settings:
 
 @asynccontextmanager
 async def serving(
-    desk: FakeDesk, settings: Settings | None = None, app: FastAPI | None = None
+    desk: FakeDesk, settings: Settings | None = None, app: FastAPI | Router | None = None
 ) -> AsyncIterator[int]:
     """A real server on a free loopback port, ended the way a real one is: by a signal. Yields the port."""
     settings = settings or local()
     if app is None:
         router = make_server(desk, settings, insecure_local=True)
+    elif isinstance(app, Router):
+        router = app
     else:
         router = Router(
             app, [ECHO_PATH, MEDIA_PATH], SocketIo(desk, settings), None, settings, insecure_local=True
