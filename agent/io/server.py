@@ -24,6 +24,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from agent.events import EndRequested
 from agent.io import echo, external, live, media, webhooks
 from agent.io.desk import Desk
+from agent.io.handshake import http_protocol
 from agent.io.log import get_logger
 from agent.io.router import Asgi, Router
 from agent.io.socketio import SocketIo
@@ -134,6 +135,7 @@ async def serve(
             access_log=False,
             server_header=False,
             lifespan="off",
+            http=http_protocol(settings.behind_proxy),
             ws=_WebSocket,
             ws_max_size=MAX_BINARY_BYTES,
             ws_per_message_deflate=False,
@@ -179,7 +181,10 @@ def may_be_logged(record: logging.LogRecord) -> bool:
 def _listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.create_server((host, port), family=family, backlog=512)
-    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; what it accepts inherits it
+    # What it accepts inherits this; asyncio does it only for sockets that name their protocol. Without it a
+    # small write waits for the peer's acknowledgement of the one before, up to 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
     return listener
 

@@ -195,9 +195,9 @@ def test_g01_only_listed_origins_open_a_socket(path: str, capfd: pytest.CaptureF
     assert "https://evil.example" in "".join(capfd.readouterr())
 
 
-def test_g02_without_origin_every_socket_still_wants_a_credential() -> None:
+def test_g02_without_origin_every_socket_still_wants_a_credential(tmp_path: Path) -> None:
     async def scenario() -> None:
-        async with serving(FakeDesk()) as port:
+        async with serving(Hospitals(tmp_path)) as port:
             cookie = {"Cookie": "session=x; token=x"}
             live = "/ws/v1/liveCalls?conversationToken=lct_unknown_unknown"
             assert await status(port, live, additional_headers=cookie) == 401
@@ -256,7 +256,7 @@ def test_two_tenants_visit_every_route_and_see_nothing_of_each_other(tmp_path: P
                             method,
                             filled,
                             headers=credentials(ours) | {"x-hiya-account-user-id": "b"},
-                            json={"is_active": False, "permissions": ["ws:ticket"], "hospital_id": "b"}
+                            json={"is_active": True, "permissions": ["ws:ticket"], "hospital_id": "b"}
                             if method in ("post", "patch", "put")
                             else None,
                         )

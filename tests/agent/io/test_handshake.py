@@ -1,0 +1,89 @@
+"""Connections that say nothing, or say it one byte at a time, on a real server."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from websockets.asyncio.client import connect
+
+from agent.io import handshake
+from tests.agent.io.edge import FakeDesk, local, run, serving
+
+Peer = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def silent(port: int, count: int) -> list[Peer]:
+    return [await asyncio.open_connection("127.0.0.1", port) for _ in range(count)]
+
+
+async def let_go(peers: list[Peer]) -> list[bytes]:
+    """What each was told before it was closed."""
+    told = await asyncio.gather(*(reader.read() for reader, _ in peers))
+    for _, writer in peers:
+        writer.close()
+    return told
+
+
+async def drip(peer: Peer) -> None:
+    """A request that never ends, a byte at a time."""
+    _, writer = peer
+    for char in b"GET /ws/?EIO=4&transport=websocket HTTP/1.1\r\nX-Slow: " + b"x" * 4_000:
+        writer.write(bytes([char]))
+        await asyncio.sleep(0.01)
+
+
+def test_g05_a_slow_handshake_is_closed_and_live_sockets_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert handshake.HANDSHAKE_S == 5.0
+    monkeypatch.setattr(handshake, "HANDSHAKE_S", 0.3)
+
+    async def scenario() -> None:
+        async with serving(FakeDesk()) as port:
+            url = f"ws://127.0.0.1:{port}/ws/?EIO=4&transport=websocket"
+            async with connect(url, proxy=None) as live:
+                await live.recv()
+                peers = await silent(port, 40)
+                slow = [asyncio.create_task(drip(peer)) for peer in peers[:20]]
+                began_s = time.monotonic()
+                assert await let_go(peers) == [b""] * 40
+                assert time.monotonic() - began_s < 3
+                for task in slow:
+                    task.cancel()
+                await asyncio.gather(*slow, return_exceptions=True)
+                await (await live.ping())
+
+    run(scenario())
+
+
+def test_g05_also_the_second_request_of_a_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handshake, "HANDSHAKE_S", 0.2)
+
+    async def scenario() -> None:
+        async with serving(FakeDesk()) as port:
+            reader, writer = (await silent(port, 1))[0]
+            writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            await reader.readuntil(b"}")
+            writer.write(b"GET /healthz HTT")
+            assert await reader.read() == b""
+            writer.close()
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("behind_proxy", [False, True])
+def test_g06_fifty_silent_connections_of_one_address(
+    behind_proxy: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handshake, "HANDSHAKE_S", 0.6)
+    monkeypatch.setattr(handshake, "CROWDED_S", 0.1)
+
+    async def scenario() -> None:
+        async with serving(FakeDesk(), local(behind_proxy=behind_proxy)) as port:
+            told = await let_go(await silent(port, 120))
+            assert [answer[9:12] for answer in told].count(b"503") == (0 if behind_proxy else 70)
+            url = f"ws://127.0.0.1:{port}/ws/?EIO=4&transport=websocket"
+            async with connect(url, proxy=None) as later:
+                await later.recv()  # the address is not remembered for it
+
+    run(scenario())
