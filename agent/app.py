@@ -140,8 +140,7 @@ class App:
         return reasons
 
     def whose(self, ring: Ring) -> Ring:
-        branch_id = self._clinic.branch_of(ring.called.reveal())
-        return replace(ring, hospital_id=self._clinic.hospital_id, branch_id=branch_id)
+        return placed(ring, self._clinic)
 
     def open_call(self, admission: Admission) -> CallRunner:
         """Begin a call whose media connection has come; it lives in a task of its own."""
@@ -214,6 +213,12 @@ class App:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def placed(ring: Ring, clinic: Clinic) -> Ring:
+    """The ring with its hospital, and with the branch whose number was called, or rings out."""
+    ours = ring.called if ring.direction == "inbound" else ring.caller
+    return replace(ring, hospital_id=clinic.id, branch_id=clinic.branch_called(ours.reveal()))
 
 
 def knowledge(clinic: Clinic, at: datetime) -> Knowledge:

@@ -25,7 +25,7 @@ Id = Annotated[str, typer.Argument(help="the key's id, as in `list`")]
 @app.command()
 def issue(
     permissions: Annotated[list[str], typer.Argument(help="e.g. ws:ticket calls:read keys:manage")],
-    hospital: Annotated[str, typer.Option(help="default: the clinic file's hospital_id")] = "",
+    hospital: Annotated[str, typer.Option(help="default: the clinic file's id")] = "",
     branch: Annotated[
         list[str] | None, typer.Option(help="lock the key to this branch; may be repeated")
     ] = None,
@@ -34,7 +34,7 @@ def issue(
     """Make a key; its secret and token are shown this once."""
     expires_at = datetime.now(UTC) + timedelta(days=days) if days else None
     with _book() as book:
-        hospital = hospital or load(Settings().clinic_file or EXAMPLE).hospital_id
+        hospital = hospital or load(Settings().clinic_file or EXAMPLE).id
         _show_once(book.issue(hospital, permissions, branch or (), expires_at))
 
 

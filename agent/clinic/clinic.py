@@ -110,10 +110,10 @@ class Holiday(_Page):
 
 
 class Branch(_Page):
-    """A part of the clinic with telephone numbers of its own."""
+    """A part of the clinic with a telephone number of its own."""
 
     id: Id
-    numbers: Annotated[tuple[PhoneNumber, ...], Field(min_length=1)]
+    phone: PhoneNumber
 
 
 class Question(_Page):
@@ -130,16 +130,16 @@ class Clinic(_Page):
     greeting: Words
     address: Words
     time_zone: Annotated[str, AfterValidator(_known_zone)]
-    hospital_id: Id = "clinic"  # what keys and events call this clinic
+    id: Id = "clinic"  # what keys and events call this clinic
     branches: tuple[Branch, ...] = ()
     hand_over: tuple[PhoneNumber, ...] = ()  # E.164, in the order to try; none: nobody can take a call
     opening: Week
     holidays: tuple[Holiday, ...] = ()
     questions: tuple[Question, ...] = ()
 
-    def branch_of(self, called: str) -> str | None:
-        """The branch whose telephone number was called, in E.164."""
-        return next((branch.id for branch in self.branches if called in branch.numbers), None)
+    def branch_called(self, number: str) -> str | None:
+        """The id of the branch whose number this is, in E.164; None: no branch's."""
+        return next((branch.id for branch in self.branches if branch.phone == number), None)
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
         """When the clinic is open on that date, holidays considered."""

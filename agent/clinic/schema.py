@@ -64,8 +64,6 @@ calls = Table(
     Column("ended_at", UtcDateTime),  # empty: the call is live, or we crashed in it
     Column("end_reason", String(32)),
     Column("duration_ms", Integer),  # empty after a crash: nobody saw the end
-    Column("hospital_id", String(64), nullable=False, server_default=""),  # "" from before there were tenants
-    Column("branch_id", String(64)),
     CheckConstraint("direction IN ('inbound', 'outbound')", name="direction"),
     Index("ix_calls_started_at", "started_at"),
     Index("ix_calls_carrier_uuid", "carrier_uuid"),

@@ -127,8 +127,6 @@ class Store:
                     Personal(row.caller),
                     Personal(row.called),
                     cast(Literal["inbound", "outbound"], row.direction),
-                    row.hospital_id,
-                    row.branch_id,
                 ),
                 started_at=row.started_at,
                 handed_over_at=row.handed_over_at,
@@ -229,8 +227,6 @@ def _record(connection: Connection, fact: Fact, now: datetime) -> None:
                 "caller": ring.caller.reveal(),
                 "called": ring.called.reveal(),
                 "started_at": at,
-                "hospital_id": ring.hospital_id,
-                "branch_id": ring.branch_id,
             }
             _insert(connection, calls, call)
         case LineSaid(call_id, sequence, line):

@@ -59,7 +59,7 @@ Scope = MutableMapping[str, Any]
 T = TypeVar("T")
 
 _VISIT: Final = "frontdesk.visit"
-_CONNECT = re.compile(r"40(/[^,{]{0,64},)?(\{.*\})?", re.DOTALL)
+_CONNECT = re.compile(r"40(/[^,{?]{0,64},)?(\{.*\})?", re.DOTALL)  # the library would cut a namespace at "?"
 _IGNORED = re.compile(r"4[2356](\d{0,12}-)?")  # events and acknowledgements: nothing here hears them
 # The library's log prints whole packets, tickets too. Only its faults are worth a line.
 _quiet = logging.getLogger("frontdesk.socketio")
@@ -154,7 +154,8 @@ class SocketIo:
                     visit.end(POLICY, "key disabled")
 
 
-async def _on_other_namespace(namespace: str, sid: str, environ: object, auth: object) -> None:
+async def _on_other_namespace(*_: object) -> None:
+    """The library calls it with one argument less for a namespace named "*"."""
     raise Refused("Invalid namespace")
 
 

@@ -360,6 +360,8 @@ def test_s13_s15_nothing_a_client_says_is_heard(tmp_path: Path) -> None:
             await listener.peer.send(b"\0" * 100)
             await listener.peer.send("40/admin,")
             assert await listener._text() == '44/admin,{"message":"Invalid namespace"}'
+            await listener.peer.send('40/*,{"token":"x"}')
+            assert await listener._text() == '44/*,{"message":"Invalid namespace"}'
             ours.desk.rings("b-1", "b")
             ours.desk.rings("a-1", "a")
             assert await listener.until("inbound_call", "a-1") == ["a-1"]  # and no acknowledgement
@@ -385,6 +387,9 @@ def test_s13_more_than_fifty_messages_in_ten_seconds(tmp_path: Path) -> None:
         (b"\0" * 16_385, 1009),
         ('451000000000-["x",{"_placeholder":true,"num":0}]', 1008),
         ("40", 1008),  # a second CONNECT
+        ("40/,", 1008),
+        ('40/?x,{"token":"y"}', 1008),
+        ("40/admin", 1008),
         ("", 1008),
         ("nonsense", 1008),
         ("40{", 1008),

@@ -1,4 +1,4 @@
-"""Keys of those who may ask and watch, and whose a call was."""
+"""Keys of those who may ask and watch."""
 
 from __future__ import annotations
 
@@ -27,5 +27,3 @@ def upgrade() -> None:
     op.create_index("ix_api_keys_key", "api_keys", ["key"], unique=True)
     op.create_index("ix_api_keys_token_hash", "api_keys", ["token_hash"], unique=True)
     op.create_index("ix_api_keys_hospital_id", "api_keys", ["hospital_id"])
-    op.add_column("calls", sa.Column("hospital_id", sa.String(64), nullable=False, server_default=""))
-    op.add_column("calls", sa.Column("branch_id", sa.String(64)))
