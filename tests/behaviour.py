@@ -7,9 +7,11 @@ in behaviour.txt. Exits with 1 where a test failed; an id that has none yet is t
 from __future__ import annotations
 
 import argparse
+import io
 import re
 import sys
 from collections import defaultdict
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -104,8 +106,11 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", default=[str(ROOT / "tests")], help="where to look for tests")
     asked = parser.parse_args()
     watcher = Watcher()
-    options = ["-q", "-p", "no:terminal", *(["--collect-only"] if asked.collect else [])]
-    code = pytest.main([*options, *asked.paths], plugins=[watcher])
+    if asked.collect:
+        with redirect_stdout(io.StringIO()):  # the list of tests, which the table says better
+            code = pytest.main(["-q", "--collect-only", *asked.paths], plugins=[watcher])
+    else:
+        code = pytest.main(["-q", *asked.paths], plugins=[watcher])
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table(watcher.outcomes))
     for line in summary(watcher.outcomes):

@@ -31,7 +31,7 @@ def key(server: Server, *options: str) -> dict[str, str]:
 
 
 async def listening(
-    server: Server, headers: dict[str, str], heard: list[dict[str, Any]]
+    server: Server, headers: dict[str, str], heard: asyncio.Queue[dict[str, Any]]
 ) -> socketio.AsyncClient:
     async with httpx.AsyncClient(trust_env=False) as http:
         reply = await http.post(f"{server.url}/api/external/ws-ticket", headers=headers)
@@ -40,7 +40,7 @@ async def listening(
 
     @client.on("*")
     async def on_event(name: str, payload: dict[str, Any]) -> None:
-        heard.append(payload)
+        heard.put_nowait(payload)
 
     await client.connect(
         ticket["ws_url"],
@@ -52,20 +52,18 @@ async def listening(
 
 
 async def test_a_hospital_hears_when_a_call_begins_and_ends_and_another_one_does_not(server: Server) -> None:
-    ours: list[dict[str, Any]] = []
-    theirs: list[dict[str, Any]] = []
+    ours: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    theirs: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     clients = [
         await listening(server, key(server), ours),
         await listening(server, key(server, "--hospital", "elsewhere"), theirs),
     ]
     await call(server, say("No thank you, goodbye."))
     async with asyncio.timeout(20):
-        while len(ours) < 2:
-            await asyncio.sleep(0.05)
+        began, ended = await ours.get(), await ours.get()
     for client in clients:
         await client.disconnect()
-    began, ended = ours
     assert (began["type"], ended["type"]) == ("inbound_call", "call_ended")
     assert began["data"]["call_id"] == ended["data"]["call_id"]
     assert (ended["data"]["status"], ended["data"]["duration"] > 0) == ("completed", True)
-    assert theirs == []
+    assert theirs.empty()

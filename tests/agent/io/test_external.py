@@ -140,6 +140,21 @@ def test_eleven_failures_in_a_minute_are_too_many_for_one_key(tmp_path: Path) ->
     run(scenario())
 
 
+def test_g08_a_forwarded_address_is_believed_of_no_stranger(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            wrong = credentials(ours.desk.key("a"), x_api_secret="wrong")
+            for number in range(MAX_FAILURES + 1):
+                spoofed = {"X-Forwarded-For": f"203.0.113.{number}", "X-Forwarded-Host": "evil.example"}
+                reply = await ours.http.post(TICKET, headers=wrong | spoofed)
+            assert reply.status_code == 429
+            spoofed = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+            reply = await ours.http.post(TICKET, headers=credentials(ours.desk.key("a")) | spoofed)
+            assert reply.json()["data"]["ws_url"] == f"http://127.0.0.1:{ours.port}"
+
+    run(scenario())
+
+
 # -- keys ------------------------------------------------------------------------------------------
 
 

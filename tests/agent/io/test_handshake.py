@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
+from pathlib import Path
 
+import psutil
 import pytest
 from websockets.asyncio.client import connect
 
 from agent.io import handshake
 from tests.agent.io.edge import FakeDesk, local, run, serving
+
+ROOT = Path(__file__).parents[3]
 
 Peer = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -85,5 +90,45 @@ def test_g06_fifty_silent_connections_of_one_address(
             url = f"ws://127.0.0.1:{port}/ws/?EIO=4&transport=websocket"
             async with connect(url, proxy=None) as later:
                 await later.recv()  # the address is not remembered for it
+
+    run(scenario())
+
+
+FEW_DESCRIPTORS = 60
+SERVER = f"""
+import asyncio, resource
+resource.setrlimit(resource.RLIMIT_NOFILE, ({FEW_DESCRIPTORS}, {FEW_DESCRIPTORS}))
+from agent.io.server import make_server, serve
+from tests.agent.io.edge import FakeDesk, local
+desk, settings = FakeDesk(), local()
+asyncio.run(serve(make_server(desk, settings, True), desk, settings, lambda port: print(port, flush=True)))
+"""
+
+
+def test_g07_without_descriptors_it_neither_spins_nor_harms_who_is_there_and_recovers() -> None:
+    async def scenario() -> None:
+        server = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", SERVER, stdout=asyncio.subprocess.PIPE, cwd=ROOT
+        )
+        assert server.stdout is not None
+        port = int(await server.stdout.readline())
+        url = f"ws://127.0.0.1:{port}/ws/?EIO=4&transport=websocket"
+        process = psutil.Process(server.pid)
+        async with connect(url, proxy=None) as live:
+            await live.recv()
+            peers = await silent(port, 2 * FEW_DESCRIPTORS)
+            while process.num_fds() < FEW_DESCRIPTORS:
+                await (await live.ping())
+            began, began_s = process.cpu_times(), time.monotonic()
+            await asyncio.sleep(0.5)  # what is measured is an interval
+            ended, took_s = process.cpu_times(), time.monotonic() - began_s
+            assert (ended.user + ended.system - began.user - began.system) / took_s < 0.2
+            await (await live.ping())
+            for _, writer in peers:
+                writer.close()
+            async with connect(url, proxy=None) as later:  # once the server has tried again
+                await later.recv()
+        server.terminate()
+        await server.wait()
 
     run(scenario())

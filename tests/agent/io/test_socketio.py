@@ -14,8 +14,12 @@ from typing import Any
 import jwt
 import pytest
 import socketio as socketio_client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from socketio.packet import CONNECT, Packet
 from websockets.exceptions import InvalidStatus
 
+from agent.clinic.database import Unavailable
 from agent.io import socketio
 from agent.io.bus import Limits
 from agent.io.keys import Principal
@@ -191,6 +195,35 @@ def test_g13_a_disabled_keys_listeners_are_sent_away_within_five_seconds(tmp_pat
             assert refused.refusal == {"message": "unauthorized", "data": {"code": "key_disabled"}}
             ours.desk.rings("c-1", "a")
             assert await stays.until("inbound_call", "c-1") == ["c-1"]
+
+    run(scenario())
+
+
+def test_while_the_book_of_keys_cannot_be_read_nobody_is_sent_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socketio, "KEYS_CHECKED_EVERY_S", 0.02)
+
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            issued = ours.desk.key("a")
+            listener = await ours.listener(await ours.ticket(issued))
+            usable, failures = ours.desk.keys.usable, 3
+
+            async def failing(ids: Any) -> set[str]:
+                nonlocal failures
+                failures -= 1
+                if failures >= 0:
+                    raise Unavailable("the disk is away")
+                return await usable(ids)
+
+            monkeypatch.setattr(ours.desk.keys, "usable", failing)
+            while failures > 0:
+                ours.desk.rings(f"c-{failures}", "a")
+                await listener.event()
+            ours.desk.book.disable(issued.api_key.id)
+            code, _ = await listener.closed()
+            assert code == 1008
 
     run(scenario())
 
@@ -412,6 +445,31 @@ def test_s20_nonsense_and_too_much_of_it_ends_the_visit(tmp_path: Path, said: st
             await other.until("inbound_call", "c-1")
 
     run(scenario())
+
+
+PIECES = '4 0 40 42 45 1 3 / /a, /? , ? { } {} [ - 9 {"token":"x"} " \u0663 \x00 *'.split(" ")
+TEXTS = st.one_of(st.text(max_size=40), st.builds("".join, st.lists(st.sampled_from(PIECES), max_size=8)))
+
+
+@given(texts=st.lists(TEXTS, max_size=6))
+@settings(max_examples=200, deadline=None)
+def test_s13_s20_the_library_sees_only_what_it_can_read(texts: list[str]) -> None:
+    """Pongs, and CONNECT with an object for a namespace; the root's once."""
+
+    async def scenario() -> None:
+        visit = socketio.Visit("", None, None, None)  # type: ignore[arg-type]
+        roots = 0
+        for text in texts:
+            if visit._lets_in({"type": "websocket.receive", "text": text}) and text != "3":
+                assert text.startswith("4")
+                packet = Packet(encoded_packet=text[1:])
+                assert (packet.packet_type, packet.attachment_count) == (CONNECT, 0)
+                assert isinstance(packet.data or {}, dict)
+                roots += packet.namespace in (None, "/")
+        assert roots <= 1
+        visit._deadline.cancel()
+
+    asyncio.run(scenario())
 
 
 def test_a_server_that_stops_tells_its_listeners(tmp_path: Path) -> None:
