@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.exc import DatabaseError
 
-from agent.clinic.database import Database
+from agent.clinic.database import Database, Unavailable
 from agent.clinic.schema import api_keys
 from agent.personal import Personal
 
@@ -67,7 +69,7 @@ def digest(secret: str) -> str:
 
 
 class KeyBook:
-    """The table of keys. Every method blocks for a disk read or a commit; who writes may get Unavailable."""
+    """The table of keys. Every method blocks for a disk read or a commit, and may raise Unavailable."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._database = database
@@ -101,7 +103,7 @@ class KeyBook:
             secret_hash=digest(secret),
             token_hash=digest(token),
         )
-        with self._database.begin_writing() as connection:
+        with _said_plainly(), self._database.begin_writing() as connection:
             connection.execute(insert(api_keys).values(**_row(api_key)))
         return Issued(api_key, Personal(secret), Personal(token))
 
@@ -147,15 +149,23 @@ class KeyBook:
 
     def _read(self, *conditions: ColumnElement[bool]) -> list[ApiKey]:
         query = select(api_keys).where(*conditions).order_by(api_keys.c.created_at, api_keys.c.id)
-        with self._database.engine.connect() as connection:
+        with _said_plainly(), self._database.engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
         return [_api_key(dict(row)) for row in rows]
 
     def _change(self, id: str, hospital_id: str | None, **values: Any) -> ApiKey:
         self.get(id, hospital_id)
-        with self._database.begin_writing() as connection:
+        with _said_plainly(), self._database.begin_writing() as connection:
             connection.execute(update(api_keys).where(api_keys.c.id == id).values(**values))
         return self.get(id, hospital_id)
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise Unavailable(str(error.orig)) from error
 
 
 def _row(api_key: ApiKey) -> dict[str, Any]:

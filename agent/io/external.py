@@ -68,6 +68,8 @@ async def allowed(request: Request, desk: Desk, permission: str) -> Principal:
     except TooManyFailures as wait:
         after = {"Retry-After": str(math.ceil(wait.wait_s))}
         raise Failed(429, "Too Many Requests", "Too many failed attempts", after) from None
+    except Unavailable as unavailable:
+        raise _unavailable(unavailable) from None
 
 
 def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
@@ -160,8 +162,12 @@ async def _kept(ask: Callable[[], T]) -> T:
     except BadKey as bad:
         raise Failed(400, "Bad Request", str(bad)) from None
     except Unavailable as unavailable:
-        log.error("keys cannot be kept", why=str(unavailable))
-        raise Failed(503, "Service Unavailable", "Try again later") from None
+        raise _unavailable(unavailable) from None
+
+
+def _unavailable(why: Unavailable) -> Failed:
+    log.error("the keys cannot be read or kept", why=str(why))
+    return Failed(503, "Service Unavailable", "Try again later")
 
 
 # -- what is asked and shown -----------------------------------------------------------------------

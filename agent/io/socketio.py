@@ -12,7 +12,8 @@ import asyncio
 import logging
 import re
 import time
-from collections import Counter, deque
+from collections import Counter as Tally
+from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any, Final, TypeVar
@@ -20,6 +21,7 @@ from typing import Any, Final, TypeVar
 import socketio
 from engineio.packet import MESSAGE
 from engineio.packet import Packet as EnginePacket
+from prometheus_client import Counter, Gauge
 from socketio.exceptions import ConnectionRefusedError as Refused
 from socketio.packet import EVENT
 from socketio.packet import Packet as SocketPacket
@@ -37,6 +39,9 @@ from agent.wire.nyra_ticket import LEEWAY_S, Ticket, TicketRefused
 from agent.wire.strict_json import parse_object
 
 log = get_logger(__name__)
+
+VIEWERS = Gauge("frontdesk_event_viewers", "viewers of events that are connected")
+VISITS = Counter("frontdesk_event_visits", "visits of event viewers, by how they ended", ["ending"])
 
 # BEHAVIOUR A0 and A4
 MAX_PACKET_BYTES = 16 * 1024
@@ -73,7 +78,7 @@ class SocketIo:
         self._desk = desk
         self._grace_s = settings.viewer_minutes * 60.0
         self._visits: set[Visit] = set()  # bounded by MAX_VISITS
-        self._strangers: Counter[str] = Counter()  # by address; bounded by the visits
+        self._strangers: Tally[str] = Tally()  # by address; bounded by the visits
         self._watching: asyncio.Task[None] | None = None
         self._server = socketio.AsyncServer(
             async_mode="asgi",
@@ -106,9 +111,12 @@ class SocketIo:
         try:
             await visit.run(self._library, scope)
         finally:
+            VISITS.labels(visit.ending).inc()
             self._visits.discard(visit)
             if visit.ticket is None:
                 self._no_longer_stranger(visit)
+            else:
+                VIEWERS.dec()
 
     async def stop(self) -> None:
         for visit in self._visits:
@@ -138,6 +146,7 @@ class SocketIo:
             raise Refused("internal error", {"code": "internal_error"}) from None
         stays_s = self._desk.keys.left_s(ticket) + LEEWAY_S + self._grace_s
         log.info("ticket used", jti=ticket.jti, key=ticket.key_id, address=visit.address)
+        VIEWERS.inc()
         visit.let_in(ticket, max(0.0, stays_s))
 
     async def _watch_keys(self) -> None:
@@ -184,6 +193,11 @@ class Visit:
     @property
     def key_id(self) -> str:
         return self.ticket.key_id if self.ticket else ""
+
+    @property
+    def ending(self) -> str:
+        """Why it is over, in our own words."""
+        return (self._over.result()[1] if self._over.done() else "") or "client left"
 
     async def run(self, library: Callable[[Scope, Receive, Send], Awaitable[None]], scope: Scope) -> None:
         try:

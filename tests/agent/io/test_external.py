@@ -254,10 +254,16 @@ def test_who_is_locked_to_a_branch_manages_that_branch(tmp_path: Path) -> None:
     run(scenario())
 
 
-def test_a_database_that_takes_no_writes_is_said(tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_read_or_written_is_said(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with house(tmp_path) as ours:
             manager = ours.desk.key("a", "keys:manage")
+            with ours.desk.database.begin_writing() as connection:
+                connection.exec_driver_sql("ALTER TABLE api_keys RENAME TO away")
+            status, reply = await ask(ours, manager, "GET", KEYS.format("a"))
+            assert (status, reply["error"]) == (503, "Service Unavailable")
+            with ours.desk.database.begin_writing() as connection:
+                connection.exec_driver_sql("ALTER TABLE away RENAME TO api_keys")
             (tmp_path / "frontdesk.db").rename(tmp_path / "away")
             status, reply = await ask(ours, manager, "POST", KEYS.format("a"), {"permissions": ["ws:ticket"]})
             assert (status, reply["error"]) == (503, "Service Unavailable")

@@ -243,6 +243,27 @@ def test_g06_fifty_strangers_of_one_address(tmp_path: Path) -> None:
     run(scenario())
 
 
+def test_g06_a_total_that_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socketio, "MAX_VISITS", 1)
+
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            listener = await ours.listener(await ours.ticket(ours.desk.key("a")))
+            with pytest.raises(InvalidStatus) as refusal:
+                await ours.open()
+            assert refusal.value.response.status_code == 503
+            metrics = (await ours.http.get("/metrics")).text
+            assert "frontdesk_event_viewers 1.0" in metrics
+            await listener.peer.close()
+            while "frontdesk_event_viewers 0.0" not in (await ours.http.get("/metrics")).text:
+                pass
+            assert (
+                'frontdesk_event_visits_total{ending="client left"}' in (await ours.http.get("/metrics")).text
+            )
+
+    run(scenario())
+
+
 # -- what they hear --------------------------------------------------------------------------------
 
 
