@@ -7,17 +7,42 @@ the connection's beginning. An address with many silent connections gets less pa
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from agent.io.log import get_logger
+
+log = get_logger(__name__)
+
 HANDSHAKE_S = 5.0
 MAX_SILENT = 50  # of one address; a storm of honest clients has more only for an instant
 CROWDED_S = 1.0  # what each further one is given
 
+FULL_SAID_EVERY_S = 10.0
+
 _BUSY = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+
+class OutOfDescriptors:
+    """asyncio's exception handler while we serve, for one of its faults.
+
+    With no descriptor left, asyncio tries once a second, as it should, but then as often as its backlog is
+    long, and reports each failure with a traceback: a thousand lines a second, on a machine in need.
+    """
+
+    def __init__(self) -> None:
+        self._said_s = -math.inf
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if context.get("message") != "socket.accept() out of system resource":
+            loop.default_exception_handler(context)
+        elif loop.time() - self._said_s > FULL_SAID_EVERY_S:
+            self._said_s = loop.time()
+            log.error("no descriptors left: new connections wait")
 
 
 def http_protocol(behind_proxy: bool) -> type[H11Protocol]:

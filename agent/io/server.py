@@ -24,7 +24,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from agent.events import EndRequested
 from agent.io import echo, external, live, media, webhooks
 from agent.io.desk import Desk
-from agent.io.handshake import http_protocol
+from agent.io.handshake import OutOfDescriptors, http_protocol
 from agent.io.log import get_logger
 from agent.io.router import Asgi, Router
 from agent.io.socketio import SocketIo
@@ -43,6 +43,7 @@ LATE = Histogram(
     buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0),
 )
 
+BACKLOG = 512  # connections that the kernel holds for us
 GOODBYE_S = 5.0  # for the calls still on when the drain is cut short: one sentence, and out
 SHUTDOWN_S = 3  # for whoever is still connected when the last call has ended
 MAX_HEADER_BYTES = 16 * 1024
@@ -135,6 +136,7 @@ async def serve(
             access_log=False,
             server_header=False,
             lifespan="off",
+            backlog=BACKLOG,
             http=http_protocol(settings.behind_proxy),
             ws=_WebSocket,
             ws_max_size=MAX_BINARY_BYTES,
@@ -148,6 +150,7 @@ async def serve(
         server = _Server(config, desk, settings.drain_seconds, on_listening)
         web_log = logging.getLogger("uvicorn.error")
         web_log.addFilter(may_be_logged)
+        asyncio.get_running_loop().set_exception_handler(OutOfDescriptors())
         clock = asyncio.create_task(_measure_lateness())
         try:
             await server.serve(sockets=[listener])
@@ -180,7 +183,7 @@ def may_be_logged(record: logging.LogRecord) -> bool:
 
 def _listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, port), family=family, backlog=512)
+    listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     # What it accepts inherits this; asyncio does it only for sockets that name their protocol. Without it a
     # small write waits for the peer's acknowledgement of the one before, up to 40 ms.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

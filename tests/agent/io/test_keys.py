@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import statistics
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +76,26 @@ def test_g12_every_refusal_compares_as_much(book: KeyBook, monkeypatch: pytest.M
             asyncio.run(keys.authenticate(credentials(issued, **changes), "ws:ticket"))
         work.add(tuple(compared))
     assert work == {(128, 128)}
+
+
+def test_g12_an_unknown_key_takes_as_long_as_a_wrong_secret(book: KeyBook) -> None:
+    keys, issued = Keys(book, SIGNING_KEY), book.issue("a", ["ws:ticket"])
+    asks = {
+        "unknown": credentials(issued, x_api_key=f"nyra_{0:032d}"),
+        "wrong": credentials(issued, x_api_secret="0" * 64),
+    }
+    took_s: dict[str, list[float]] = {kind: [] for kind in asks}
+
+    async def scenario() -> None:
+        for number in range(300):
+            for kind, headers in asks.items():
+                began_s = time.perf_counter()
+                with pytest.raises(Unauthorized):
+                    await keys.authenticate(headers, "ws:ticket", f"address {number}")
+                took_s[kind].append(time.perf_counter() - began_s)
+
+    asyncio.run(scenario())
+    assert abs(statistics.median(took_s["unknown"]) - statistics.median(took_s["wrong"])) < 0.001
 
 
 @pytest.mark.parametrize(

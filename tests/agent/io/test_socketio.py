@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import httpx
 import jwt
 import pytest
 import socketio as socketio_client
@@ -23,11 +24,12 @@ from agent.clinic.database import Unavailable
 from agent.io import socketio
 from agent.io.bus import Limits
 from agent.io.keys import Principal
+from agent.io.server import make_server
 from agent.wire import nyra_ticket
 from agent.wire.nyra_ticket import Ticket
 from tests import clients
-from tests.agent.io.edge import local, run
-from tests.agent.io.hospital import SIGNING_KEY, House, Listener, house
+from tests.agent.io.edge import local, run, serving
+from tests.agent.io.hospital import SIGNING_KEY, Hospitals, House, Listener, house
 
 
 def minted(house: House, *, expires_in_s: float = 60, key_id: str = "", **changes: Any) -> str:
@@ -491,6 +493,37 @@ def test_s13_s20_the_library_sees_only_what_it_can_read(texts: list[str]) -> Non
         visit._deadline.cancel()
 
     asyncio.run(scenario())
+
+
+def test_nothing_is_left_of_visits_however_they_ended(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        desk, options = Hospitals(tmp_path), local()
+        router = make_server(desk, options, insecure_local=True)
+        events = router._events
+        async with serving(desk, options, app=router) as port, httpx.AsyncClient(trust_env=False) as http:
+            ours = House(desk, port, http)
+            key = desk.key("a").api_key
+            for _ in range(5):
+                token = desk.keys.ticket(Principal(key.id, "a", frozenset(), frozenset())).reveal()
+                left = [await ours.listener(token) for _ in range(2)]
+                await left[0].peer.close()
+                left[1].peer.transport.abort()
+                cut = await ours.listener("forged")
+                await cut.closed()
+                babbling = Listener(await ours.open())
+                await babbling.peer.send("babble")
+                await babbling.closed()
+                (await ours.open()).transport.abort()
+            while events._visits:
+                await http.get(f"http://127.0.0.1:{port}/healthz")
+            assert not events._strangers
+            assert not desk.bus._of_all
+            library = events._server
+            assert (library.eio.sockets, library.environ, library._binary_packet) == ({}, {}, {})
+            assert not library.manager.rooms.get("/")
+        desk.database.close()
+
+    run(scenario())
 
 
 def test_a_server_that_stops_tells_its_listeners(tmp_path: Path) -> None:
