@@ -89,13 +89,13 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
 
     @router.get(KEYS_PATH, summary="A hospital's keys, without their secrets")
     async def keys(request: Request, hospital_id: str) -> Response:
-        principal = await _manager(request, desk, hospital_id)
+        principal = await _entitled(request, desk, hospital_id)
         found = await _kept(lambda: desk.keys.book.all(hospital_id))
-        return _done([_shown(key) for key in found if _may_manage(principal, key)])
+        return _done([_shown(key) for key in found if _is_theirs(principal, key)])
 
     @router.post(KEYS_PATH, summary="Issue a key; its secrets are shown this once")
     async def issue(request: Request, hospital_id: str) -> Response:
-        principal = await _manager(request, desk, hospital_id)
+        principal = await _entitled(request, desk, hospital_id)
         asked = await _asked(request)
         permissions, expires_at = _texts(asked, "permissions"), _instant(asked, "expires_at")
         branch_ids = _branches(asked) or sorted(principal.branch_ids)
@@ -108,11 +108,11 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
     @router.patch(KEYS_PATH + "/{key_id}", summary="Enable or disable a key")
     async def change(request: Request, hospital_id: str, key_id: str) -> Response:
         """A disabled key's viewers are disconnected within five seconds."""
-        principal = await _manager(request, desk, hospital_id)
+        principal = await _entitled(request, desk, hospital_id)
         active = (await _asked(request)).get("is_active")
         if not isinstance(active, bool):
             raise Failed(400, "Bad Request", "is_active must be true or false")
-        await _managed(principal, desk, hospital_id, key_id)
+        await _must_be_theirs(principal, desk, hospital_id, key_id)
         book = desk.keys.book
         changed = await _kept(lambda: (book.enable if active else book.disable)(key_id, hospital_id))
         log.info("key enabled" if active else "key disabled", key=key_id, by=principal.key_id)
@@ -120,11 +120,11 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
 
     @router.post(KEYS_PATH + "/{key_id}/rotate", summary="Replace a key; the old one works on for a while")
     async def rotate(request: Request, hospital_id: str, key_id: str) -> Response:
-        principal = await _manager(request, desk, hospital_id)
+        principal = await _entitled(request, desk, hospital_id)
         hours = (await _asked(request)).get("overlap_hours", DEFAULT_OVERLAP_HOURS)
         if isinstance(hours, bool) or not isinstance(hours, int) or not 0 <= hours <= MAX_OVERLAP_HOURS:
             raise Failed(400, "Bad Request", f"overlap_hours must be 0 to {MAX_OVERLAP_HOURS}")
-        await _managed(principal, desk, hospital_id, key_id)
+        await _must_be_theirs(principal, desk, hospital_id, key_id)
         overlap = timedelta(hours=hours)
         issued = await _kept(lambda: desk.keys.book.rotate(key_id, overlap, hospital_id))
         log.info("key rotated", key=key_id, to=issued.api_key.id, by=principal.key_id)
@@ -133,7 +133,7 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
     return router
 
 
-async def _manager(request: Request, desk: Desk, hospital_id: str) -> Principal:
+async def _entitled(request: Request, desk: Desk, hospital_id: str) -> Principal:
     principal = await allowed(request, desk, "keys:manage")
     if principal.hospital_id != hospital_id:
         log.warning("cross_tenant_attempt", key=principal.key_id, path=request.url.path)
@@ -141,13 +141,13 @@ async def _manager(request: Request, desk: Desk, hospital_id: str) -> Principal:
     return principal
 
 
-async def _managed(principal: Principal, desk: Desk, hospital_id: str, key_id: str) -> None:
+async def _must_be_theirs(principal: Principal, desk: Desk, hospital_id: str, key_id: str) -> None:
     """Raises Failed unless there is such a key and it is not above the asker's branch."""
-    if not _may_manage(principal, await _kept(lambda: desk.keys.book.get(key_id, hospital_id))):
+    if not _is_theirs(principal, await _kept(lambda: desk.keys.book.get(key_id, hospital_id))):
         raise Failed(404, "Not Found", "No such key")
 
 
-def _may_manage(principal: Principal, key: ApiKey) -> bool:
+def _is_theirs(principal: Principal, key: ApiKey) -> bool:
     if not principal.branch_ids:
         return True
     return bool(key.branch_ids) and principal.branch_ids.issuperset(key.branch_ids)
