@@ -16,13 +16,15 @@ from prometheus_client import Counter, Histogram
 
 from agent.call.policy import Policy
 from agent.clinic.clinic import EXAMPLE, Clinic, load
+from agent.clinic.keys import KeyBook
 from agent.clinic.store import Store
 from agent.dialogue.phrases import en
 from agent.dialogue.reception import Knowledge, Reception
-from agent.facts import LineSaid
+from agent.facts import LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
 from agent.io.journal import JournalWriter
+from agent.io.keys import Keys, signing_key
 from agent.io.load import admits
 from agent.io.log import get_logger
 from agent.io.recorder import Recorder
@@ -73,6 +75,7 @@ class App:
         self._clinic = load(settings.clinic_file or EXAMPLE)
         self._store = Store(settings.data_dir / "frontdesk.db")
         self._recorder = Recorder(self._store, self.bus)
+        self.keys = Keys(KeyBook(self._store.database), signing_key(settings), settings.ticket_seconds)
         self._ear = Pool("models.whisper:Transcriber", ear, settings.ear_workers, self._on_answer)
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
         self._speech = Speech(self._ear, self._voice, settings.language)
@@ -135,6 +138,9 @@ class App:
         if self._started and not self._admitting:
             reasons.append("busy: those who are on would suffer")
         return reasons
+
+    def whose(self, ring: Ring) -> Ring:
+        return placed(ring, self._clinic)
 
     def open_call(self, admission: Admission) -> CallRunner:
         """Begin a call whose media connection has come; it lives in a task of its own."""
@@ -207,6 +213,12 @@ class App:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def placed(ring: Ring, clinic: Clinic) -> Ring:
+    """The ring with its hospital, and with the branch whose number was called, or rings out."""
+    ours = ring.called if ring.direction == "inbound" else ring.caller
+    return replace(ring, hospital_id=clinic.id, branch_id=clinic.branch_called(ours.reveal()))
 
 
 def knowledge(clinic: Clinic, at: datetime) -> Knowledge:

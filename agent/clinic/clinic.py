@@ -81,6 +81,7 @@ def _international(number: str) -> str:
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Spans = Annotated[tuple[Annotated[Span, BeforeValidator(_span)], ...], AfterValidator(_apart)]
 PhoneNumber = Annotated[str, AfterValidator(_international)]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 class Week(_Page):
@@ -108,6 +109,13 @@ class Holiday(_Page):
     hours: Spans = ()
 
 
+class Branch(_Page):
+    """A part of the clinic with a telephone number of its own."""
+
+    id: Id
+    phone: PhoneNumber
+
+
 class Question(_Page):
     """Several ways to ask one thing, and what to answer."""
 
@@ -122,10 +130,16 @@ class Clinic(_Page):
     greeting: Words
     address: Words
     time_zone: Annotated[str, AfterValidator(_known_zone)]
+    id: Id = "clinic"  # what keys and events call this clinic
+    branches: tuple[Branch, ...] = ()
     hand_over: tuple[PhoneNumber, ...] = ()  # E.164, in the order to try; none: nobody can take a call
     opening: Week
     holidays: tuple[Holiday, ...] = ()
     questions: tuple[Question, ...] = ()
+
+    def branch_called(self, number: str) -> str | None:
+        """The id of the branch whose number this is, in E.164; None: no branch's."""
+        return next((branch.id for branch in self.branches if branch.phone == number), None)
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
         """When the clinic is open on that date, holidays considered."""

@@ -36,13 +36,17 @@ class Unavailable(Exception):
     """The database cannot be opened or written now: full, locked, read-only, damaged, gone."""
 
 
+class InUse(Unavailable):
+    """Another Frontdesk owns the database; a short command may join it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """An open database at the newest schema; `close()` gives the file up."""
 
     path: Path
     engine: Engine
-    _made: TextIO
+    _made: TextIO | None  # None: a guest beside the owner
     _inode: int
 
     def begin_writing(self) -> AbstractContextManager[Connection]:
@@ -60,7 +64,8 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
-        self._made.close()
+        if self._made is not None:
+            self._made.close()
 
 
 def open_database(path: Path) -> Database:
@@ -85,6 +90,26 @@ def open_database(path: Path) -> Database:
         raise Unavailable(f"{path} cannot be used: {error.orig}; free it, or restore a backup") from error
 
 
+def join_database(path: Path) -> Database:
+    """Open the database or, where a running Frontdesk owns it, work beside that one for a moment.
+
+    A guest migrates nothing: raises Unavailable unless the owner's schema is ours.
+    """
+    with contextlib.suppress(InUse):
+        return open_database(path)
+    engine = _engine(path)
+    try:
+        with engine.connect() as connection:
+            have = MigrationContext.configure(connection).get_current_revision()
+        newest = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+        if have != newest:
+            raise Unavailable(f"{path} has schema {have}, this command knows {newest}; use the same version")
+        return Database(path, engine, None, path.stat().st_ino)
+    except DatabaseError as error:
+        engine.dispose()
+        raise Unavailable(f"{path} cannot be used: {error.orig}; try again") from error
+
+
 def _refuse_old_sqlite() -> None:
     if tuple(int(part) for part in sqlite.sqlite_version.split(".")) < LEAST_SQLITE:
         least = ".".join(map(str, LEAST_SQLITE))
@@ -103,7 +128,7 @@ def _own(path: Path) -> TextIO:
         try:
             fcntl.flock(made, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Unavailable(f"{path} is in use by another Frontdesk; stop that one first") from None
+            raise InUse(f"{path} is in use by another Frontdesk; stop that one first") from None
         if made.tell() > 0 and (not path.exists() or path.stat().st_size == 0):
             raise Unavailable(
                 f"{path} was made earlier and is now gone or empty; restore a backup, or delete {made_path} "

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from agent.app import knowledge
-from agent.clinic.clinic import EXAMPLE, load
+from agent.app import knowledge, placed
+from agent.clinic.clinic import EXAMPLE, Branch, load
+from agent.facts import Ring
+from agent.personal import Personal
 
 CLINIC = load(EXAMPLE)
 
@@ -24,3 +26,14 @@ def test_today_is_the_clinics_day_and_knows_holidays() -> None:
     # In Dublin it is still Saturday when UTC's Sunday has not begun: winter time is UTC there.
     assert "nine to noon" in knowledge(CLINIC, datetime(2026, 11, 21, 23, 59, tzinfo=UTC)).today
     assert knowledge(CLINIC, datetime(2026, 11, 22, 0, 1, tzinfo=UTC)).today == "Today we are closed."
+
+
+def test_a_call_is_its_hospitals_and_of_the_branch_with_our_number_in_it() -> None:
+    ours, theirs = Personal("+35315550143"), Personal("+353871234567")
+    clinic = CLINIC.model_copy(update={"branches": (Branch(id="quay", phone=ours.reveal()),)})
+    inbound = placed(Ring("u", theirs, ours), clinic)
+    assert (inbound.hospital_id, inbound.branch_id) == ("riverside", "quay")
+    outbound = placed(Ring("u", ours, theirs, "outbound"), clinic)
+    assert (outbound.hospital_id, outbound.branch_id) == ("riverside", "quay")
+    elsewhere = placed(Ring("u", ours, theirs), clinic)
+    assert (elsewhere.hospital_id, elsewhere.branch_id) == ("riverside", None)
