@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agent.dialogue.errands import Errand
 from agent.events import Direction
 from agent.personal import Personal
 from audio.frame import Samples, Utterance
@@ -71,6 +72,14 @@ class Synthesize:
     text: Personal
     pace: float = 1.0  # 1 = the voice's own speed, larger is slower
     later: bool = False  # other phrases are played before it
+
+
+@dataclass(frozen=True, slots=True)
+class RunErrand:
+    """Answered by ErrandDone, or by JobFailed."""
+
+    job: int
+    errand: Errand
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from agent.dialogue.errands import Finding
 from agent.personal import Personal
 from audio.frame import Frame, Samples
 
@@ -94,6 +95,14 @@ class Synthesized:
 class JobFailed:
     job: int
     reason: str  # "deadline" | "worker_died" | "quarantined" | "overloaded" | "bad_input"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandDone:
+    """What came of a RunErrand job."""
+
+    job: int
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
