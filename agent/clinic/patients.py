@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from sqlalchemy import insert, select
 
-from agent.clinic import slots
+from agent.clinic import booking, slots
 from agent.clinic.clinic import Clinic
 from agent.clinic.database import Database
 from agent.clinic.rows import busy, dialled, write_audit
@@ -136,21 +136,8 @@ def add_examples(database: Database, clinic: Clinic, now: datetime) -> int:
             doctors = clinic.who_does(reason)
             wish = Wish(doctors, reason.minutes, earliest, None, 0, 24 * 60, 1)
             for opening in slots.free(clinic, wish, now, lambda d, day: busy(connection, clinic, d, day)):
-                row = {
-                    "id": uuid4().hex,
-                    "hospital_id": clinic.id,
-                    "branch_id": slots.branch_id(clinic, opening),
-                    "patient_id": patient_id,
-                    "doctor_id": opening.doctor.id,
-                    "reason_id": reason.id,
-                    "starts_at": opening.starts_at,
-                    "ends_at": opening.ends_at,
-                    "status": "BOOKED",
-                    "created_at": now,
-                    "changed_at": now,
-                }
-                connection.execute(insert(appointments).values(**row))
-                write_audit(connection, clinic, now, "cli", "booked", patient_id, row["id"])
+                booked = booking.take(database, connection, clinic, opening, patient_id, reason.id, now)
+                write_audit(connection, clinic, now, "cli", "booked", patient_id, booked)
     return added
 
 

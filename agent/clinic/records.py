@@ -9,21 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, assert_never
 from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
-from agent.clinic import slots
+from agent.clinic import booking, slots
 from agent.clinic.clinic import Clinic
 from agent.clinic.database import Database, Unavailable
 from agent.clinic.likeness import same_name
 from agent.clinic.rows import as_said, busy, dialled, first_name, write_audit
 from agent.clinic.schema import appointments, calls, messages, patients
-from agent.clinic.slots import Opening, Wish
+from agent.clinic.slots import Wish
 from agent.clinic.visit import MOST_MESSAGES, Visit
 from agent.dialogue.errands import (
     Appointment,
@@ -250,9 +250,9 @@ class _Desk:
         clinic = self.records.clinic
         reason = clinic.reason(errand.reason)
         opening = slots.opening_named(clinic, errand.slot, reason.minutes) if reason else None
-        if reason is None or opening is None or not self._may_be_had(opening, reason.id):
+        if reason is None or opening is None or not booking.may_be_had(clinic, opening, reason.id, self.now):
             return self._refused()
-        self._hold(opening)
+        booking.hold(self.records.database, self.connection, clinic, opening)
         theirs = self.connection.execute(
             self._own(patient_id).where(
                 appointments.c.doctor_id == opening.doctor.id,
@@ -262,19 +262,13 @@ class _Desk:
         ).first()
         if theirs is not None:  # booked in this breath already
             return Booked(self._as_said(theirs))
-        row = {
-            "id": uuid4().hex,
-            "hospital_id": clinic.id,
-            "patient_id": patient_id,
-            "reason_id": reason.id,
-            "status": "BOOKED",
-            "created_at": self.now,
-            **self._place_of(opening),
-        }
-        if self._is_taken(opening) or not self._first_to(lambda: insert(appointments).values(**row)):
+        booked = booking.take(
+            self.records.database, self.connection, clinic, opening, patient_id, reason.id, self.now
+        )
+        if booked is None:
             return Taken()
-        self._audit("booked", patient_id, row["id"])
-        return Booked(self._appointment(row["id"]))
+        self._audit("booked", patient_id, booked)
+        return Booked(self._appointment(booked))
 
     def _move(self, patient_id: str, errand: Move) -> Finding:
         clinic = self.records.clinic
@@ -283,11 +277,9 @@ class _Desk:
             return self._refused()
         minutes = int((row.ends_at - row.starts_at).total_seconds()) // 60
         opening = slots.opening_named(clinic, errand.slot, minutes)
-        if opening is None or not self._may_be_had(opening, row.reason_id):
+        if opening is None or not booking.may_be_had(clinic, opening, row.reason_id, self.now):
             return self._refused()
-        self._hold(opening)
-        change = update(appointments).where(appointments.c.id == row.id).values(**self._place_of(opening))
-        if self._is_taken(opening, but=row.id) or not self._first_to(lambda: change):
+        if not booking.move(self.records.database, self.connection, clinic, row.id, opening, self.now):
             return Taken()
         self._audit("moved", patient_id, row.id)
         return Booked(self._appointment(row.id))
@@ -346,42 +338,6 @@ class _Desk:
 
     def _as_said(self, row: Any) -> Appointment:
         return as_said(self.records.clinic, row)
-
-    def _may_be_had(self, opening: Opening, reason_id: str) -> bool:
-        """What the clinic file allows, whatever slot a brain has made up."""
-        reason = self.records.clinic.reason(reason_id)
-        last = self.now + timedelta(days=self.records.clinic.booking.ahead_days + 1)
-        return (
-            reason is not None
-            and opening.doctor in self.records.clinic.who_does(reason)
-            and self.now < opening.starts_at <= last
-        )
-
-    def _hold(self, opening: Opening) -> None:
-        """Two that want this doctor's time are served one after the other."""
-        self.records.database.hold(self.connection, f"{self.records.clinic.id} doctor {opening.doctor.id}")
-
-    def _is_taken(self, opening: Opening, but: str | None = None) -> bool:
-        day = opening.local.date()
-        return opening.clashes(busy(self.connection, self.records.clinic, opening.doctor, day, but))
-
-    def _first_to(self, statement: Callable[[], Any]) -> bool:
-        """False if the table says that somebody was quicker, though we saw nobody."""
-        try:
-            with self.connection.begin_nested():
-                self.connection.execute(statement())
-        except IntegrityError:
-            return False
-        return True
-
-    def _place_of(self, opening: Opening) -> dict[str, Any]:
-        return {
-            "branch_id": slots.branch_id(self.records.clinic, opening),
-            "doctor_id": opening.doctor.id,
-            "starts_at": opening.starts_at,
-            "ends_at": opening.ends_at,
-            "changed_at": self.now,
-        }
 
     def _refuse(self) -> Done:
         return self._refused(), _nothing

@@ -37,6 +37,7 @@ from agent.dialogue.errands import (
     Slots,
     Taken,
 )
+from agent.personal import Personal
 from tests.agent.clinic.conftest import Place
 from tests.agent.clinic.desk import MARY, NOW, PATRICK, TODAY, Desk, opened
 from tests.agent.clinic.made_facts import started
@@ -119,6 +120,15 @@ def test_three_failures_end_it_and_the_right_answer_comes_too_late(desk: Desk) -
         assert desk.do(errand, visit) == REFUSED
     assert isinstance(desk.do(FindSlots("consultation", TODAY), visit), Slots)  # nobody's data
     assert desk.do(LeaveMessage("Please ring me.", "0171"), visit) == Noted()
+
+
+def test_v_31_the_callers_number_counts_for_nothing(desk: Desk) -> None:
+    ring = replace(started().ring, caller=Personal("+353855550171"))  # Mary's own
+    desk.store.write(replace(started("call1"), ring=ring)).result()
+    visit = desk.call()
+    for errand in (FindAppointments(), Book("reed@20261123T0800Z", "consultation")):
+        assert desk.do(errand, visit) == REFUSED
+    assert desk.do(Identify("Mary Murphy", date(1971, 5, 4)), visit) == NotFound()
 
 
 def test_v_32_one_call_sees_one_patient(desk: Desk) -> None:
