@@ -1,4 +1,4 @@
-"""Whether a name as heard is a name as written down: every word of the shorter one in the other, by sound."""
+"""Whether a name as heard is a name as written down."""
 
 from __future__ import annotations
 
@@ -8,30 +8,29 @@ from itertools import permutations
 
 import jellyfish
 
-# Above it, two words are the same name in another spelling.
+# Above it, two names are one in two spellings. Below lie "John" and "Jane", and a first or last name alone.
 ALIKE = 0.85
-# A name of more words is compared as a whole only; nobody spells out that many orders.
-MOST_WORDS = 5
+_MOST_WORDS = 5  # nobody has more, and nobody tries out that many orders
 
 
 def same_name(heard: str, written: str) -> bool:
     """True for "Mary Murphy" and "Mary Anne Murphey"; False where only a first or a last name is heard."""
-    ours, theirs = sorted((_words(heard), _words(written)), key=len)
-    if not ours:
-        return False
-    if "".join(ours) == "".join(theirs):  # "O Connor", "O'Connor"
-        return True
-    if len(theirs) > MOST_WORDS or (len(ours) == 1 and len(theirs) > 1):
-        return False
-    return any(
-        all(sounds_like(a, b) > ALIKE for a, b in zip(ours, order, strict=True))
-        for order in permutations(theirs, len(ours))
-    )
+    return sounds_like(heard, written) > ALIKE
 
 
 def sounds_like(a: str, b: str) -> float:
-    """How alike two words are when heard, 0 to 1."""
-    a, b = a.casefold(), b.casefold()
+    """How alike two names are when heard, 0 to 1: as alike as the least alike of their words."""
+    ours, theirs = sorted((_words(a), _words(b)), key=len)
+    if not ours or len(theirs) > _MOST_WORDS or (len(ours) == 1 and len(theirs) > 1):
+        return 1.0 if ours and "".join(ours) == "".join(theirs) else 0.0  # "O Connor", "O'Connor"
+    best = max(
+        min(_word_likeness(word, other) for word, other in zip(ours, order, strict=True))
+        for order in permutations(theirs, len(ours))
+    )
+    return 1.0 if "".join(ours) == "".join(theirs) else best
+
+
+def _word_likeness(a: str, b: str) -> float:
     if a == b:
         return 1.0
     spelling = float(jellyfish.jaro_winkler_similarity(a, b))
