@@ -17,12 +17,15 @@ from prometheus_client import Counter, Histogram
 from agent.call.policy import Policy
 from agent.clinic.clinic import EXAMPLE, Clinic, load
 from agent.clinic.keys import KeyBook
+from agent.clinic.records import Records
 from agent.clinic.store import Store
 from agent.dialogue.phrases import en
 from agent.dialogue.reception import Knowledge, Reception
+from agent.dialogue.understand import intents
 from agent.facts import LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
+from agent.io.errands import Errands
 from agent.io.journal import JournalWriter
 from agent.io.keys import Keys, signing_key
 from agent.io.load import admits
@@ -73,12 +76,17 @@ class App:
         ear = {"weights": str(weights.path(settings.ear)), "compute": settings.ear_compute}
         voice = {"weights": str(weights.path(settings.voice))}
         self._clinic = load(settings.clinic_file or EXAMPLE)
-        self._store = Store(settings.data_dir / "frontdesk.db")
+        self._store = Store(
+            settings.data_dir / "frontdesk.db",
+            settings.database_url.get_secret_value(),
+        )
         self._recorder = Recorder(self._store, self.bus)
+        self._errands = Errands(Records(self._store.database, self._clinic).perform)
         self.keys = Keys(KeyBook(self._store.database), signing_key(settings), settings.ticket_seconds)
         self._ear = Pool("models.whisper:Transcriber", ear, settings.ear_workers, self._on_answer)
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
-        self._speech = Speech(self._ear, self._voice, settings.language)
+        self._reader = _reader(settings, weights, self._clinic, self._on_answer)
+        self._speech = Speech(self._ear, self._voice, self._reader, settings.language)
         policy = Policy(max_call_ms=settings.max_call_minutes * 60_000)
         self._policy = policy if settings.partials else replace(policy, partial_ms=policy.max_call_ms)
         self._calls: dict[str, CallRunner] = {}  # bounded by the admissions
@@ -96,6 +104,7 @@ class App:
         await asyncio.gather(
             self._ear.start(lambda ready, of: on_progress("ears", ready, of)),
             self._voice.start(lambda ready, of: on_progress("voices", ready, of)),
+            *([self._reader.start(lambda ready, of: None)] if self._reader else []),
         )
         phrases = self._flow().phrases()
         folder = self._settings.data_dir / "phrases" / self._settings.voice
@@ -120,7 +129,8 @@ class App:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(self._ear.stop(), self._voice.stop())
+        await asyncio.gather(*(pool.stop() for pool in (self._ear, self._voice, self._reader) if pool))
+        await self._errands.close()
         await self._recorder.close()
         await asyncio.to_thread(self._store.close)
 
@@ -152,6 +162,7 @@ class App:
             self._flow(),
             self._policy,
             self._speech,
+            self._errands,
             self._recorder,
             measure,
             journal.write if journal else None,
@@ -221,16 +232,28 @@ def placed(ring: Ring, clinic: Clinic) -> Ring:
     return replace(ring, hospital_id=clinic.id, branch_id=clinic.branch_called(ours.reveal()))
 
 
+def _reader(
+    settings: Settings, weights: Weights, clinic: Clinic, on_answer: Callable[[Answer], None]
+) -> Pool | None:
+    """Who places sentences among those we expect and those that the clinic wrote down; English alone."""
+    if not settings.reader or settings.language != "en":
+        return None
+    examples = {f"intent:{intent}": sentences for intent, sentences in intents.EXAMPLES.items()}
+    examples |= {f"question:{i}": question.ask for i, question in enumerate(clinic.questions)}
+    options = {"weights": str(weights.path(settings.reader)), "examples": examples}
+    return Pool("models.sentence:Sentence", options, 1, on_answer)
+
+
 def knowledge(clinic: Clinic, at: datetime) -> Knowledge:
     """The clinic file as the receptionist says it at an aware instant."""
     week = [[(s.opens_minute, s.closes_minute) for s in clinic.opening.spans(day)] for day in range(7)]
     today = clinic.spans_on(at.astimezone(ZoneInfo(clinic.time_zone)).date())
     return Knowledge(
-        greeting=clinic.greeting,
+        greeting=clinic.opening_words,
         address=clinic.address,
         today=en.open_today([(s.opens_minute, s.closes_minute) for s in today]),
         days=tuple(en.open_on(f"On {day}", week[i]) for i, day in enumerate(en.DAYS)),
         week=en.week(week),
-        person_number=next(iter(clinic.hand_over), ""),
+        person_number=next((person.number for person in clinic.reachable(at)), ""),
         answers=tuple((question.ask, question.answer) for question in clinic.questions),
     )

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         Path(platformdirs.user_cache_dir("frontdesk")) / "weights", description="model weights, by name"
     )
     clinic_file: Path | None = Field(None, description="the clinic's own facts; default: the example clinic")
+    database_url: SecretStr = Field(
+        SecretStr(""), description="postgresql://user:password@host/name; default: a file in the data folder"
+    )
     corpora_dir: Path = Field(
         Path("../shared/corpora"), description="recorded human speech for tests and benchmarks"
     )
@@ -95,6 +98,9 @@ class Settings(BaseSettings):
     ear_workers: int = Field(2, ge=1, le=64, description="recogniser processes, one thread each")
     voice: str = Field("piper-en_US-joe-medium", description="the agent's voice")
     voice_workers: int = Field(1, ge=1, le=64, description="voice processes, one thread each")
+    reader: Literal["", "minilm-l6-int8"] = Field(
+        "minilm-l6-int8", description="tells what a caller's sentence is about; empty: by rules alone"
+    )
     partials: bool = Field(
         True, description="show viewers a caller's words as they come; off carries more calls"
     )
