@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agent.dialogue.errands import Errand
 from agent.events import Direction
 from agent.personal import Personal
 from audio.frame import Samples, Utterance
@@ -63,6 +64,7 @@ class Transcribe:
     utterance: Utterance
     final: bool  # False: a partial, shed first when the machine is busy
     expects: Expectation = Expectation.ANYTHING
+    hints: tuple[str, ...] = ()  # words that may come in it and are rare elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,17 @@ class Synthesize:
 
 
 @dataclass(frozen=True, slots=True)
+class RunErrand:
+    """Look something up, or change it, under this call's own authorisation; the answer is ErrandDone."""
+
+    job: int
+    errand: Errand
+
+
+@dataclass(frozen=True, slots=True)
 class CancelJob:
+    """Its answer is no longer waited for. An errand that changes something is never cancelled."""
+
     job: int
 
 
@@ -115,10 +127,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Give the caller to a person at `number`; our part of the call ends."""
+    """Give the caller to a person at `number`; our part ends. `summary`: for that person's ear, or ""."""
 
     number: Personal
     reason: str
+    summary: Personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +152,7 @@ Command = (
     | ClearPlayout
     | Transcribe
     | Synthesize
+    | RunErrand
     | CancelJob
     | StartCall
     | Commit

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from agent.dialogue.errands import Finding
 from agent.personal import Personal
 from audio.frame import Frame, Samples
 
@@ -97,6 +98,14 @@ class JobFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrandDone:
+    """What a RunErrand job found out or brought about."""
+
+    job: int
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
 class Ticked:
     """The instant a session asked for by its `deadline_ms` has come."""
 
@@ -133,6 +142,7 @@ Event = (
     | Transcribed
     | Synthesized
     | JobFailed
+    | ErrandDone
     | Ticked
     | EndRequested
     | JoinRequested

@@ -14,11 +14,14 @@ import base64
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from functools import cache
+from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+from agent.dialogue.errands import Finding
 from agent.events import Event
 from agent.personal import Personal
 from audio.frame import Samples
@@ -27,6 +30,7 @@ VERSION = 1  # raise it whenever an older journal could no longer be read
 HEADER = json.dumps({"frontdesk_journal": VERSION}, separators=(",", ":"))
 
 _KINDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Event)}
+_FINDINGS: dict[str, type] = {kind.__name__: kind for kind in get_args(Finding)}
 
 
 def encode(now_ms: int, event: Event) -> str:
@@ -74,6 +78,10 @@ def _plain(value: object) -> object:
         return base64.b64encode(value.astype("<i2", copy=False).tobytes()).decode("ascii")
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Finding):
+        return {"found": type(value).__name__, **_fields(value)}
     if is_dataclass(value):
         return _fields(value)
     return value
@@ -85,13 +93,19 @@ def _value(kind: Any, plain: Any) -> Any:
         return Personal(_value(str, plain))
     if kind == Samples:
         return np.frombuffer(base64.b64decode(plain, validate=True), dtype="<i2").astype(np.int16, copy=False)
+    if kind is datetime:
+        return datetime.fromisoformat(plain)
+    if isinstance(kind, UnionType):  # of events' fields, only a finding is one of several things
+        return _value(_FINDINGS[plain.pop("found")], plain)
     if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
         if plain.keys() != hints.keys():
             raise ValueError("fields differ")
         return kind(**{name: _value(hints[name], item) for name, item in plain.items()})
     if get_origin(kind) is tuple:
-        return tuple(_value(get_args(kind)[0], item) for item in plain)
+        first, *others = get_args(kind)
+        kinds = [first] * len(plain) if others == [Ellipsis] else [first, *others]
+        return tuple(_value(kind, item) for kind, item in zip(kinds, plain, strict=True))
     if plain in get_args(kind) if get_origin(kind) is Literal else type(plain) is kind:
         return plain
     raise TypeError(f"not {kind}")

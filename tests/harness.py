@@ -23,16 +23,28 @@ from agent.commands import (
     Command,
     Commit,
     EndCall,
+    RunErrand,
     SendFrame,
     SendMark,
     Synthesize,
     Transcribe,
 )
+from agent.dialogue.errands import Errand, Finding
 from agent.dialogue.flow import Flow
 from agent.double.caller import Action, Caller, Said
 from agent.double.echoing import Echoing
 from agent.double.network import MarkFaults, Network, Speaker, connected
-from agent.events import Event, JobFailed, LegClosed, LegOpened, Synthesized, Ticked, Transcribed, WordEnd
+from agent.events import (
+    ErrandDone,
+    Event,
+    JobFailed,
+    LegClosed,
+    LegOpened,
+    Synthesized,
+    Ticked,
+    Transcribed,
+    WordEnd,
+)
 from agent.personal import Personal
 from agent.wire.vonage import VonageLeg
 from audio.frame import SAMPLES_PER_MS, Utterance
@@ -43,12 +55,15 @@ LONGEST_MS = 300_000  # of virtual time: a call that does not end by itself has 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """How long the ear and the voice take; `ear` overrides what was understood, None failing the job."""
+    """How long the ear, the voice and an errand take; `ear` overrides what was understood, None failing the
+    job; `records` answers errands, None failing them too."""
 
     ear_ms: int = 80
     voice_ms: int = 40
+    errand_ms: int = 10
     ear: Callable[[str], str | None] = lambda said: said
     voice_fails: bool = False
+    records: Callable[[Errand], Finding | None] = lambda errand: None
 
 
 class VirtualCall:
@@ -171,6 +186,10 @@ class VirtualCall:
                 self.at(self.now_ms + self._engines.ear_ms, answer)
             case Synthesize(job, text):
                 self._synthesize(job, text.reveal())
+            case RunErrand(job, errand):
+                finding = self._engines.records(errand)
+                back: Event = ErrandDone(job, finding) if finding else JobFailed(job, "unavailable")
+                self.at(self.now_ms + self._engines.errand_ms, back)
             case CancelJob(job):
                 self._cancelled.add(job)
 

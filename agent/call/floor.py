@@ -12,7 +12,8 @@ we heard held no words (`nothing`). While we speak, a sound from the caller make
 we have not stopped, but we listen for whether it is a real interruption (`interrupted`: the caller has
 the floor and our line ends at what was heard) or a cough or a murmur (`nothing`: we go on). When the
 caller has heard our last word (`spoken`) nobody has the floor, and only then may the idle clock run;
-if our line ends while it is contested, the caller simply has it.
+if our line ends while it is contested, the caller simply has it. An answer for which somebody had to be
+sent comes as a second `reply` while the floor is still ours.
 
 LEAVING is AGENT with no way on but out: the goodbye or the hand-over sentence is playing. A caller
 who speaks up then still gets the floor; nobody should be hung up on in mid-question.
@@ -59,11 +60,13 @@ TABLE: dict[tuple[Floor, Cue], Floor] = {
     (Floor.DECIDING, Cue.REPLY): Floor.AGENT,
     (Floor.DECIDING, Cue.FAREWELL): Floor.LEAVING,
     (Floor.AGENT, Cue.ONSET): Floor.CONTESTED,
+    (Floor.AGENT, Cue.REPLY): Floor.AGENT,
     (Floor.AGENT, Cue.SPOKEN): Floor.NOBODY,
     (Floor.AGENT, Cue.FAREWELL): Floor.LEAVING,
     (Floor.CONTESTED, Cue.ONSET): Floor.CONTESTED,
     (Floor.CONTESTED, Cue.NOTHING): Floor.AGENT,
     (Floor.CONTESTED, Cue.INTERRUPTED): Floor.CALLER,
+    (Floor.CONTESTED, Cue.REPLY): Floor.CONTESTED,
     (Floor.CONTESTED, Cue.SPOKEN): Floor.CALLER,
     (Floor.CONTESTED, Cue.FAREWELL): Floor.LEAVING,
     (Floor.LEAVING, Cue.INTERRUPTED): Floor.CALLER,

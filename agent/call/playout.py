@@ -39,6 +39,7 @@ class Phrase:
 
     job: int
     text: str
+    pace: float = 1.0  # larger is slower
     gap: int = 0  # samples of silence before it: a breath after the sentence before
     stretches: deque[Samples] = field(default_factory=deque)  # bounded: the voice refuses over-long texts
     waiting: int = 0  # samples received and not yet sent

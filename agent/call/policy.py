@@ -16,7 +16,7 @@ class Policy:
     sure_nats: float = 2.75  # log odds (of 0.94) from which a sentence counts as surely finished
     doubt_ms: int = 1600  # per nat below that: endpointing.py says why so steep
     habit: float = 1.3  # times the longest pause of this turn so far: the next one may be a little longer
-    filler_ms: int = 1500  # a turn is over but not understood for so long: say that we are still here
+    filler_ms: int = 1500  # no answer for so long after a turn is over: say that we are still here
 
     # -- keeping it --------------------------------------------------------------------------------
     duck_gain: float = 0.25  # of our voice while the caller makes a sound: 12 dB down, still intelligible

@@ -6,41 +6,29 @@ from its journal bit for bit.
 
 How a turn goes: frames feed the endpointer; its pause starts a transcription; the words let the flow
 prepare a reply, whose first phrase is synthesised while we still wait; when the silence has lasted long
-enough for these words, the caller's line is committed and the prepared reply takes the floor. If the
-caller goes on instead, all that is forgotten.
+enough for these words, the caller's line is committed and the prepared reply takes the floor. If the caller
+goes on instead, all that is forgotten.
 """
 
 from __future__ import annotations
 
-from agent import events
+from agent import commands, events
 from agent.call import interruption
 from agent.call.endpointing import Hearing, patience_ms
 from agent.call.floor import Cue, Floor, after
 from agent.call.inbound import Inbound
-from agent.call.playout import Cut, Phrase, Playout
+from agent.call.playout import Phrase
 from agent.call.policy import Policy
-from agent.call.turn import Part, Turn, phrases_of
-from agent.commands import (
-    CancelJob,
-    ClearPlayout,
-    Command,
-    Commit,
-    EndCall,
-    Expectation,
-    HandOver,
-    HangUp,
-    Line,
-    Report,
-    Role,
-    ShowPartial,
-    StartCall,
-    Synthesize,
-    Transcribe,
-)
+from agent.call.presence import Presence
+from agent.call.reply import Planned, Sent, plan
+from agent.call.speaking import Speaking
+from agent.call.turn import Part, Turn
+from agent.commands import Command, Expectation, Line, Role
 from agent.dialogue import flow as brain
+from agent.dialogue.errands import Errand, Failed, Finding
 from agent.personal import Personal
 from audio.endpoint import End, Onset, Pause, Resumed
-from audio.frame import SAMPLES_PER_MS, Utterance
+from audio.frame import Utterance
 
 _CARRIER_OVER = frozenset({"completed", "busy", "cancelled", "failed", "rejected", "timeout", "unanswered"})
 
@@ -57,23 +45,11 @@ class CallSession:
         self._jobs = 0
 
         self._inbound = Inbound(self._policy, opened_ms=0)
-        self._playout = Playout(self._policy)
+        self._ours = Speaking(self._policy)
+        self._playout = self._ours.playout
         self._turn = Turn()
-        self._expects: brain.Expects = "anything"
-        self._digits: int | None = None  # expected of a number
-        self._cut: Cut | None = None  # our line taken back, until the carrier says how far it got ...
-        self._cut_until_ms = 0  # ... but no longer than this
-        self._afterwards: brain.Transfer | brain.HangUp | None = None  # once our line has been heard
-        self._final = False  # our line is the last whatever the caller does
-
-        self._leg: int | None = None
-        self._leg_opened_ms = 0
-        self._started_ms: int | None = None
-        self._limit_ms: int | None = None  # when the call has lasted too long
-        self._idle_ms: int | None = None  # when the silence has lasted too long
-        self._gone_ms: int | None = None  # when a lost leg is given up
-        self._hung_up = False  # the far end has said goodbye
-        self._silences = 0
+        self._sent: Sent | None = None  # the caller's turn is over, and our answer waits for a finding
+        self._presence = Presence(self._policy)
 
     # -- the two doors -----------------------------------------------------------------------------
 
@@ -88,6 +64,8 @@ class CallSession:
                 self._on_transcribed(event, now_ms)
             case events.Synthesized():
                 self._on_sound(event)
+            case events.ErrandDone():
+                self._on_found(event.job, event.finding, now_ms)
             case events.JobFailed():
                 self._on_job_failed(event, now_ms)
             case events.MarkPlayed():
@@ -96,20 +74,20 @@ class CallSession:
                 self._on_digit(event.digit.reveal(), now_ms)
             case events.LegOpened():
                 self._on_leg_opened(event.leg, now_ms)
-            case events.LegClosed():
-                self._on_leg_closed(event, now_ms)
+            case events.LegClosed() if event.leg == self._presence.leg:
+                self._lose_leg(event.reason, now_ms)
             case events.EndRequested():
                 self._leave(event.by, now_ms)
             case events.JoinRequested():
                 self._leave("join", now_ms)
-                self._afterwards = brain.Transfer(event.number.reveal(), "joined")
+                self._ours.afterwards = brain.Transfer(event.number.reveal(), "joined")
             case events.CarrierReported():
                 if event.status in _CARRIER_OVER:
                     self._end("hangup")
             case events.PlayoutCleared():
                 self._write_cut(confirmed=True)
-            case events.Ticked():
-                pass  # what is due is done below
+            case _:
+                pass  # Ticked: what is due is done below; LegClosed: of a leg that was replaced
         self._do_what_is_due(now_ms)
         commands, self._out = self._out, []
         return commands
@@ -119,35 +97,35 @@ class CallSession:
         """When `handle(events.Ticked())` is due if nothing happens before; None if never."""
         if self.floor is Floor.OVER:
             return None
-        sending = self._playout.next_send_at() if self._leg is not None else None
-        spoken = self._playout.over_at() if self._speaking else None
-        cut = self._cut_until_ms if self._cut else None
-        due = (sending, spoken, cut, self._idle_ms, self._limit_ms, self._gone_ms)
+        sending = self._playout.next_send_at() if self._presence.leg is not None else None
+        spoken = self._playout.over_at() if self._speaking and not self._waiting else None
+        filler = self._sent.filler_ms if self._sent and self._waiting else None
+        due = (sending, spoken, filler, self._ours.cut_due_ms, self._presence.deadline_ms)
         return min((at_ms for at_ms in due if at_ms is not None), default=None)
 
     def _do_what_is_due(self, now_ms: int) -> None:
         """In the order in which a listener would notice the lateness."""
         self._answer_if_over(now_ms)
-        if self._leg is not None:
+        if self._presence.leg is not None:
             due = self._playout.due(now_ms)
             self._inbound.sent(due, self._playout.ends_ms)
             self._out.extend(due)
         self._close_line_if_heard(now_ms)
-        if self._cut and now_ms >= self._cut_until_ms:
+        if self._ours.cut_due_ms is not None and now_ms >= self._ours.cut_due_ms:
             self._write_cut(confirmed=False)
-        if self._idle_ms is not None and now_ms >= self._idle_ms:
-            self._silences += 1
-            self._start(self._flow.silence(self._silences), now_ms)
-        if self._limit_ms is not None and now_ms >= self._limit_ms:
+        if self._waiting:
+            self._say_so_if_it_takes_long(now_ms)
+        if self._presence.idle(now_ms):
+            self._start(self._flow.silence(self._presence.silences), now_ms)
+        if self._presence.over_long(now_ms):
             self._leave("limit", now_ms)
-        gone = self._gone_ms is not None and now_ms >= self._gone_ms
-        if gone or (self._hung_up and not self._turn.parts):
+        if self._presence.gone(now_ms, owed=bool(self._turn.parts)):
             self._end("hangup")
 
     # -- listening ---------------------------------------------------------------------------------
 
     def _on_frame(self, event: events.FrameReceived, now_ms: int) -> None:
-        if event.leg != self._leg:
+        if event.leg != self._presence.leg:
             return
         self._playout.frame_arrived(event.frame.end, now_ms)
         match self._inbound.push(event.frame, now_ms):
@@ -156,18 +134,15 @@ class CallSession:
                 if self.floor is not Floor.LEAVING:
                     self._shift(Cue.ONSET, now_ms)
             case Resumed():
-                self._cancel(self._turn.resume())
+                self._cancel(self._turn.resume(now_ms))
                 if self.floor is Floor.DECIDING:
-                    self._turn.longest_pause_ms = max(
-                        self._turn.longest_pause_ms, now_ms - self._turn.paused_ms
-                    )
                     self._shift(Cue.RESUMED, now_ms)
             case Pause(utterance):
                 self._on_pause(utterance, now_ms)
             case End(utterance):
                 self._on_end(utterance, now_ms)
-        self._playout.duck(self._speaking and not self._final and self._inbound.has_voice)
-        if not self._final:
+        self._playout.duck(self._speaking and not self._ours.final and self._inbound.has_voice)
+        if not self._ours.final:
             self._listen_ahead(now_ms)
 
     def _listen_ahead(self, now_ms: int) -> None:
@@ -194,9 +169,9 @@ class CallSession:
         self._inbound.endpointer.patience_ms = self._patience_ms(None)
         self._out.append(self._transcribe(part.job, utterance, final=True))
 
-    def _transcribe(self, job: int, utterance: Utterance, final: bool) -> Transcribe:
-        expects = Expectation.MURMUR if self._speaking else Expectation(self._expects)
-        return Transcribe(job, utterance, final, expects)
+    def _transcribe(self, job: int, utterance: Utterance, final: bool) -> commands.Transcribe:
+        expects = Expectation.MURMUR if self._speaking else Expectation(self._ours.expects)
+        return commands.Transcribe(job, utterance, final, expects, self._ours.hints)
 
     def _on_end(self, utterance: Utterance, now_ms: int) -> None:
         """The silence has outlasted our patience, or the utterance is as long as one may be."""
@@ -211,8 +186,10 @@ class CallSession:
             if self._speaking and interruption.wants_floor(event, ours):
                 self._interrupt(now_ms)
             self._show_partial()
+            if text and (alarm := self._flow.overheard(text)):
+                self._alarm(alarm, text, now_ms)
             return
-        asking = self._expects == "yes_no" and self._playout.in_last_phrase
+        asking = self._ours.expects == "yes_no" and self._playout.in_last_phrase
         if self._speaking and not interruption.wants_floor(event, ours, asking):
             text = ""
         self._on_words(event.job, text, event.stop_probability, now_ms)
@@ -231,23 +208,33 @@ class CallSession:
             return
         self._inbound.endpointer.patience_ms = self._patience_ms(Hearing(self._turn.text, stop_probability))
         if self._turn.text or self._turn.speech_ms >= self._policy.notice_ms:
-            self._prepare_reply(self._turn.text)
+            self._consider(self._flow.heard(self._turn.text))
 
     def _patience_ms(self, hearing: Hearing | None) -> int:
-        return patience_ms(hearing, self._expects, self._digits, self._turn.longest_pause_ms, self._policy)
+        ours, longest_pause_ms = self._ours, self._turn.longest_pause_ms
+        return patience_ms(hearing, ours.expects, ours.digits, longest_pause_ms, self._policy)
 
     def _show_partial(self) -> None:
         """But not while we speak: what was heard may be a murmur, or nothing at all."""
         partials = self._inbound.partials
-        if partials.text and not self._speaking and self._started_ms is not None:
-            offset_ms = self._said_ms(partials.onset) - self._started_ms
-            self._out.append(ShowPartial(Personal(partials.text), partials.stable_chars, offset_ms))
+        if partials.text and not self._speaking and self._presence.started_ms is not None:
+            offset_ms = self._presence.offset_ms(self._presence.said_ms(partials.onset))
+            self._out.append(commands.ShowPartial(Personal(partials.text), partials.stable_chars, offset_ms))
 
-    def _prepare_reply(self, text: str) -> None:
-        """Think of the answer and have its first phrase made, while the caller may still go on."""
-        self._turn.reply = self._flow.heard(text)
-        self._turn.phrases = phrases_of(self._turn.reply, self._new_job, self._policy.phrase_gap_ms)
-        self._synthesize(self._turn.phrases[:1])
+    def _consider(self, reply: brain.Reply) -> None:
+        """Prepare this answer while the caller may still go on; what can be looked up meanwhile is."""
+        planned = self._turn.planned = self._plan(reply)
+        self._turn.sent = None
+        if planned.errand and not planned.errand.changes and not planned.phrases:
+            self._turn.sent = self._send(planned.errand)
+
+    def _alarm(self, reply: brain.Reply, text: str, now_ms: int) -> None:
+        """What the caller is saying cannot wait until it has been said."""
+        self._stop_line(now_ms)
+        self._commit(Role.USER, text, self._presence.said_ms(self._inbound.partials.onset))
+        self._forget_turn()
+        self._start(reply, now_ms)
+        self._ours.final = self._ours.afterwards is not None
 
     def _answer_if_over(self, now_ms: int) -> None:
         """Take the floor once the caller's turn is over and its words are known."""
@@ -256,13 +243,13 @@ class CallSession:
             return
         self._turn = Turn()
         if turn.text:
-            self._commit(Role.USER, turn.text, self._said_ms(turn.parts[0].utterance.onset))
-        if self.floor is Floor.CONTESTED or (self.floor is Floor.DECIDING and turn.reply is None):
+            self._commit(Role.USER, turn.text, self._presence.said_ms(turn.parts[0].utterance.onset))
+        if self.floor is Floor.CONTESTED or (self.floor is Floor.DECIDING and turn.planned is None):
             self._shift(Cue.NOTHING, now_ms)
-        elif turn.reply is not None and self.floor is Floor.DECIDING:
-            self._silences = 0
-            self._out.append(Report("turn_ms", now_ms - turn.paused_ms))
-            self._say(turn.reply, turn.phrases, now_ms)
+        elif turn.planned is not None and self.floor is Floor.DECIDING:
+            self._presence.silences = 0
+            self._out.append(commands.Report("turn_ms", now_ms - turn.paused_ms))
+            self._say(turn.planned, now_ms, turn.sent)
 
     # -- speaking ----------------------------------------------------------------------------------
 
@@ -270,25 +257,53 @@ class CallSession:
     def _speaking(self) -> bool:
         return self.floor in (Floor.AGENT, Floor.CONTESTED, Floor.LEAVING)
 
+    @property
+    def _waiting(self) -> bool:
+        """Nothing is being said: somebody has been sent to find out what to say."""
+        return self._sent is not None and not self._playout.text
+
     def _start(self, reply: brain.Reply, now_ms: int) -> None:
         """Begin a line nobody had prepared: the greeting, a word into the silence, a farewell."""
-        phrases = phrases_of(reply, self._new_job, self._policy.phrase_gap_ms)
-        self._synthesize(phrases[:1])
-        self._say(reply, phrases, now_ms)
+        self._say(self._plan(reply), now_ms)
 
-    def _say(self, reply: brain.Reply, phrases: list[Phrase], now_ms: int) -> None:
-        """Take the floor with `reply`, of whose phrases the first is already being made."""
-        self._flow = reply.flow
-        self._afterwards = None
-        for move in reply.moves:
-            match move:
-                case brain.Say(_, expects, digits):
-                    self._expects, self._digits = expects, digits
-                case brain.Transfer() | brain.HangUp():
-                    self._afterwards = move
-        self._shift(Cue.FAREWELL if self._afterwards else Cue.REPLY, now_ms)
-        self._playout.say(phrases)
-        self._synthesize(phrases[1:], later=True)
+    def _plan(self, reply: brain.Reply) -> Planned:
+        planned = plan(reply, self._new_job, self._policy.phrase_gap_ms)
+        self._synthesize(planned.phrases[:1])
+        return planned
+
+    def _say(self, planned: Planned, now_ms: int, sent: Sent | None = None) -> None:
+        """Take the floor. Its first phrase is being made, and who was to be sent for it may be on the way."""
+        self._flow = planned.reply.flow
+        self._shift(Cue.FAREWELL if planned.farewell else Cue.REPLY, now_ms)
+        self._ours.begin(planned)
+        self._synthesize(planned.phrases[1:], later=True)
+        self._sent = sent or (self._send(planned.errand) if planned.errand else None)
+        if self._sent:
+            self._sent.filler_ms = now_ms + self._policy.filler_ms
+
+    def _send(self, errand: Errand) -> Sent:
+        job = self._new_job()
+        self._out.append(commands.RunErrand(job, errand))
+        return Sent(job, errand)
+
+    def _on_found(self, job: int, finding: Finding, now_ms: int) -> None:
+        """Somebody is back. Who was sent while the caller might still go on only lets us think further."""
+        if self._turn.planned and self._turn.sent and self._turn.sent.job == job:
+            self._consider(self._turn.planned.reply.flow.found(finding))
+        if self._sent is None or self._sent.job != job:
+            return
+        if self._presence.leg is None:  # they may come back and ask
+            self._flow, self._sent = self._flow.found(finding).flow, None
+            return
+        self._sent.outcome = self._plan(self._flow.found(finding))
+        if self._waiting:
+            self._say(self._sent.outcome, now_ms)
+
+    def _say_so_if_it_takes_long(self, now_ms: int) -> None:
+        sent = self._sent
+        if sent and sent.filler_ms is not None and now_ms >= sent.filler_ms:
+            self._say(self._plan(self._flow.waiting()), now_ms, sent)
+            sent.filler_ms = None  # once is enough
 
     def _on_sound(self, event: events.Synthesized) -> None:
         phrase = self._phrase(event.job)
@@ -297,10 +312,9 @@ class CallSession:
 
     def _interrupt(self, now_ms: int) -> None:
         """The caller means it: stop at once, and let our line end at what was heard."""
-        if not self._speaking or self._final:
+        if not self._speaking or self._ours.final or (self._sent and self._sent.binding):
             return
         self._stop_line(now_ms)
-        self._afterwards = None
         if self.floor is Floor.AGENT:
             self._shift(Cue.ONSET, now_ms)
         self._shift(Cue.INTERRUPTED, now_ms)
@@ -308,34 +322,38 @@ class CallSession:
             self._shift(Cue.PAUSE, now_ms)
 
     def _stop_line(self, now_ms: int, leg_lost: bool = False) -> None:
-        """What was heard of it is certain once the carrier confirms, unless the leg is gone."""
+        """If we are saying one. Who was sent for the rest of it comes back to nobody."""
+        if not self._speaking:
+            return
         self._write_cut(confirmed=False)
-        self._cancel(self._playout.unmade())
-        self._cut = self._playout.lose(now_ms) if leg_lost else self._playout.take_back(now_ms)
-        self._cut_until_ms = now_ms + self._policy.clear_grace_ms
-        self._out.append(ClearPlayout())
+        self._cancel(self._ours.stop(now_ms, leg_lost))
+        self._cancel(self._sent.stale if self._sent and not self._sent.binding else [])
+        self._sent = self._sent if leg_lost and self._sent and self._sent.binding else None
+        self._out.append(commands.ClearPlayout())
         self._inbound.cleared(now_ms)
 
     def _write_cut(self, confirmed: bool) -> None:
         """Our line that was taken back ends with the last word that was heard."""
-        cut, self._cut = self._cut, None
-        heard = self._playout.heard_of(cut, confirmed) if cut else ""
-        if cut and heard:
-            self._commit(Role.ASSISTANT, heard, cut.began_ms)
+        if heard := self._ours.heard_of_cut(confirmed):
+            self._commit(Role.ASSISTANT, heard.text, heard.began_ms)
 
     def _close_line_if_heard(self, now_ms: int) -> None:
         """Our line has been heard to its end: write it down, and do what was to follow it."""
-        if not self._speaking or not self._playout.is_over(now_ms):
+        if not self._speaking or self._waiting or not self._playout.is_over(now_ms):
             return
-        if self._playout.text:
-            self._commit(Role.ASSISTANT, self._playout.text, self._playout.started_ms or now_ms)
-        self._playout.say([])
-        match self._afterwards:
-            case brain.Transfer(number, reason):
-                self._out.append(HandOver(Personal(number), reason))
+        line = self._ours.heard_whole(now_ms)
+        if line.text:
+            self._commit(Role.ASSISTANT, line.text, line.began_ms)
+        if self._sent:
+            if self._sent.outcome:
+                self._say(self._sent.outcome, now_ms)
+            return
+        match self._ours.afterwards:
+            case brain.Transfer(number, reason, summary):
+                self._out.append(commands.HandOver(Personal(number), reason, Personal(summary)))
                 self._end("handed_over")
             case brain.HangUp(reason):
-                self._out.append(HangUp(reason))
+                self._out.append(commands.HangUp(reason))
                 self._end(reason)
             case None:
                 contested = self.floor is Floor.CONTESTED
@@ -347,53 +365,40 @@ class CallSession:
 
     def _on_leg_opened(self, leg: int, now_ms: int) -> None:
         """The line is up; or up again after a loss, which we meet as we meet a silence."""
-        if self._leg is not None:
-            self._lose_leg(now_ms)
-        self._leg, self._leg_opened_ms, self._gone_ms = leg, now_ms, None
-        self._hung_up = False
+        if self._presence.leg is not None:
+            self._lose_leg("replaced", now_ms)
+        first = self._presence.opened(leg, now_ms)
         self._playout.begin_leg()
         self._inbound = Inbound(self._policy, now_ms)
-        if self._started_ms is not None:
-            self._start(self._flow.silence(1), now_ms)
-            return
-        self._started_ms, self._limit_ms = now_ms, now_ms + self._policy.max_call_ms
-        self._out.append(StartCall(self._direction))
-        self._start(self._flow.begin(), now_ms)
+        if first:
+            self._out.append(commands.StartCall(self._direction))
+        self._start(self._flow.begin() if first else self._flow.silence(1), now_ms)
 
-    def _on_leg_closed(self, event: events.LegClosed, now_ms: int) -> None:
-        if event.leg != self._leg:
-            return
-        self._lose_leg(now_ms)
-        self._hung_up = event.reason == "closed"
-        patience_ms = self._policy.last_words_ms if self._hung_up else self._policy.reconnect_ms
-        self._gone_ms = now_ms + patience_ms
-
-    def _lose_leg(self, now_ms: int) -> None:
+    def _lose_leg(self, reason: str, now_ms: int) -> None:
         """Nothing more is heard or said; what the caller had begun to say is still transcribed."""
-        if self._speaking:
-            self._stop_line(now_ms, leg_lost=True)
+        self._stop_line(now_ms, leg_lost=True)
         self._write_cut(confirmed=False)
         unfinished = self._inbound.endpointer.drop()
         if unfinished is not None and self.floor is Floor.CALLER:
             self._on_pause(unfinished, now_ms)
         self._turn.over = True
-        self._leg = None
+        self._presence.closed(reason, now_ms)
         self._shift(Cue.LOST, now_ms)
 
     def _leave(self, why: brain.Why, now_ms: int) -> None:
         """Say a last line that nobody may interrupt, and go."""
-        if self._leg is None or self._final:
-            self._out.append(HangUp(why))
+        if self._presence.leg is None or self._ours.final:
+            self._out.append(commands.HangUp(why))
             self._end(why)
             return
-        if self._speaking:
-            self._stop_line(now_ms)
+        self._stop_line(now_ms)
         self._forget_turn()
-        self._final, self._limit_ms = True, None
+        self._ours.final = True
+        self._presence.without_limit()
         self._start(self._flow.give_up(why), now_ms)
 
     def _on_digit(self, digit: str, now_ms: int) -> None:
-        if self._final or self._leg is None:
+        if self._ours.final or self._presence.leg is None:
             return
         self._interrupt(now_ms)
         self._forget_turn()
@@ -403,32 +408,28 @@ class CallSession:
         """A deaf moment is answered like any speech we did not understand; without a voice we must go."""
         if not self._inbound.partials.failed(event.job, now_ms):
             self._on_words(event.job, "", 0.0, now_ms)
+        self._on_found(event.job, Failed("unavailable"), now_ms)
         if self._phrase(event.job) is not None:
             self._leave("fault", now_ms)
 
     def _end(self, reason: str) -> None:
         self._write_cut(confirmed=False)
-        self._out.append(EndCall(reason))
+        self._out.append(commands.EndCall(reason))
         self.floor = after(self.floor, Cue.END)
-
-    # -- small change ------------------------------------------------------------------------------
-
-    def _said_ms(self, position: int) -> int:
-        """When a sample of the leg was spoken."""
-        return self._leg_opened_ms + position // SAMPLES_PER_MS
 
     def _shift(self, cue: Cue, now_ms: int) -> None:
         """Pass the floor on; the idle clock runs while nobody has it."""
         self.floor = after(self.floor, cue)
-        idle = self.floor is Floor.NOBODY and self._leg is not None
-        self._idle_ms = now_ms + self._policy.idle_ms if idle else None
+        self._presence.wait_for_a_word(self.floor is Floor.NOBODY, now_ms)
 
     def _phrase(self, job: int) -> Phrase | None:
-        waiting = (phrase for phrase in self._turn.phrases if phrase.job == job)
+        planned = (self._turn.planned, self._sent.outcome if self._sent else None)
+        waiting = (phrase for one in planned if one for phrase in one.phrases if phrase.job == job)
         return self._playout.phrase(job) or next(waiting, None)
 
     def _synthesize(self, phrases: list[Phrase], later: bool = False) -> None:
-        self._out.extend(Synthesize(phrase.job, Personal(phrase.text), later=later) for phrase in phrases)
+        for phrase in phrases:
+            self._out.append(commands.Synthesize(phrase.job, Personal(phrase.text), phrase.pace, later))
 
     def _forget_turn(self) -> None:
         self._cancel([part.job for part in self._turn.parts if part.text is None])
@@ -437,12 +438,11 @@ class CallSession:
         self._turn = Turn()
 
     def _cancel(self, jobs: list[int]) -> None:
-        self._out.extend(CancelJob(job) for job in jobs)
+        self._out.extend(map(commands.CancelJob, jobs))
 
     def _commit(self, role: Role, text: str, at_ms: int) -> None:
         self._write_cut(confirmed=False)  # lines are written in the order in which they were said
-        assert self._started_ms is not None
-        self._out.append(Commit(Line(role, Personal(text), max(0, at_ms - self._started_ms))))
+        self._out.append(commands.Commit(Line(role, Personal(text), self._presence.offset_ms(at_ms))))
 
     def _new_job(self) -> int:
         self._jobs += 1

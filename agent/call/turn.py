@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from agent.call.playout import Phrase
-from agent.dialogue.flow import Reply, Say, split_phrases
-from audio.frame import SAMPLES_PER_MS, Utterance
+from agent.call.reply import Planned, Sent
+from audio.frame import Utterance
 
 
 @dataclass(slots=True, eq=False)
@@ -32,8 +30,8 @@ class Turn:
     paused_ms: int = 0  # when the last voiced sound reached us
     longest_pause_ms: int = 0  # after which the caller went on
     over: bool = False  # the silence has lasted long enough
-    reply: Reply | None = None
-    phrases: list[Phrase] = field(default_factory=list)  # the reply's, of which the first is being made
+    planned: Planned | None = None  # what we shall answer
+    sent: Sent | None = None  # ... once somebody is back who was sent to find something out
 
     @property
     def text(self) -> str | None:
@@ -48,21 +46,15 @@ class Turn:
     def part(self, job: int) -> Part | None:
         return next((part for part in self.parts if part.job == job), None)
 
-    def resume(self) -> list[int]:
+    def resume(self, now_ms: int) -> list[int]:
         """Speech went on in the last utterance: forget its transcription. Returns the jobs to cancel."""
+        self.longest_pause_ms = max(self.longest_pause_ms, now_ms - self.paused_ms)
         stale = [part.job for part in self.parts[-1:] if part.text is None]
         self.parts = self.parts[:-1]
         return stale + self.forget_reply()
 
     def forget_reply(self) -> list[int]:
         """The words are no longer what the reply answers. Returns the jobs to cancel."""
-        made = [phrase.job for phrase in self.phrases[:1] if not phrase.complete]
-        self.reply, self.phrases, self.over = None, [], False
-        return made
-
-
-def phrases_of(reply: Reply, new_job: Callable[[], int], breath_ms: int) -> list[Phrase]:
-    """What a reply says, sentence by sentence, with a breath before each but the first."""
-    texts = split_phrases(" ".join(move.text for move in reply.moves if isinstance(move, Say)))
-    gap = breath_ms * SAMPLES_PER_MS
-    return [Phrase(new_job(), text, gap=gap if i else 0) for i, text in enumerate(texts)]
+        stale = (self.planned.unmade if self.planned else []) + (self.sent.stale if self.sent else [])
+        self.planned, self.sent, self.over = None, None, False
+        return stale

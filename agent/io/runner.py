@@ -24,6 +24,7 @@ from agent.commands import (
     HandOver,
     HangUp,
     Report,
+    RunErrand,
     SendFrame,
     SendMark,
     ShowPartial,
@@ -32,7 +33,7 @@ from agent.commands import (
     Transcribe,
 )
 from agent.dialogue.flow import Apology, Flow
-from agent.events import Event, FrameReceived, LegOpened, Ticked
+from agent.events import Event, FrameReceived, JobFailed, LegOpened, Ticked
 from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid, PartialHeard, Ring
 from agent.io.log import get_logger
 from agent.io.speech import Speech
@@ -217,6 +218,8 @@ class CallRunner:
                 self._speech.transcribe(self.call_id, command)
             case Synthesize():
                 self._speech.synthesize(self.call_id, command)
+            case RunErrand(job):
+                self.post(JobFailed(job, "unavailable"))
             case CancelJob(job):
                 self._speech.cancel(self.call_id, job)
             case StartCall():

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from datetime import datetime
 from typing import Any, get_args
 
 import numpy as np
 import pytest
 
+from agent.dialogue.errands import Appointment, Booked, Closest, NotFound, Slot, Slots
 from agent.events import (
     CarrierReported,
     DigitPressed,
     EndRequested,
+    ErrandDone,
     Event,
     FrameReceived,
     JobFailed,
@@ -29,6 +32,7 @@ from agent.personal import Personal
 from audio.frame import FRAME_SAMPLES, Frame
 
 SOUND = np.random.default_rng(7).integers(-32768, 32768, FRAME_SAMPLES).astype(np.int16)
+HALF_PAST_NINE = datetime(2026, 12, 1, 9, 30)  # noqa: DTZ001 - the clinic's local time
 EVENTS: tuple[Event, ...] = (
     LegOpened(2),
     LegClosed(2, "media_timeout"),
@@ -40,6 +44,10 @@ EVENTS: tuple[Event, ...] = (
     Synthesized(8, SOUND[:17], (WordEnd(5, 3200), WordEnd(11, 8000)), last=False),
     Synthesized(8, SOUND[:0], (), last=True),
     JobFailed(9, "deadline"),
+    ErrandDone(3, Booked(Appointment("a1", HALF_PAST_NINE, 20, "Doctor Reed", "", "a check-up"))),
+    ErrandDone(4, Slots((Slot("s1", HALF_PAST_NINE, 20, "Doctor Reed", ""),))),
+    ErrandDone(5, Closest((("intent:book", 0.5), ("question:1", 0.25)))),
+    ErrandDone(6, NotFound()),
     Ticked(),
     EndRequested("viewer"),
     JoinRequested(Personal("+353155501234")),

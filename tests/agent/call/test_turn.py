@@ -3,7 +3,9 @@ from __future__ import annotations
 import numpy as np
 
 from agent.call.playout import Phrase
+from agent.call.reply import Planned, Sent
 from agent.call.turn import Part, Turn
+from agent.dialogue.errands import FindAppointments
 from agent.dialogue.flow import Apology, Reply
 from agent.dialogue.reception import Knowledge, Reception
 from audio.frame import Utterance
@@ -29,14 +31,15 @@ def test_a_part_without_words_adds_none() -> None:
 
 
 def test_going_on_forgets_the_last_part_and_the_reply() -> None:
-    turn = Turn([Part(utterance(), 1, "hello"), Part(utterance(), 2)], over=True, reply=REPLY)
-    turn.phrases = [Phrase(3, "Hi."), Phrase(4, "Bye.")]
-    assert turn.resume() == [2, 3]
+    turn = Turn([Part(utterance(), 1, "hello"), Part(utterance(), 2)], paused_ms=1000, over=True)
+    turn.planned = Planned(REPLY, [Phrase(3, "Hi."), Phrase(4, "Bye.")])
+    turn.sent = Sent(5, FindAppointments())
+    assert turn.resume(1400) == [2, 3, 5]
+    assert turn.longest_pause_ms == 400
     assert [part.job for part in turn.parts] == [1]
-    assert (turn.reply, turn.phrases, turn.over) == (None, [], False)
+    assert (turn.planned, turn.sent, turn.over) == (None, None, False)
 
 
 def test_what_has_been_answered_needs_no_cancelling() -> None:
-    turn = Turn([Part(utterance(), 1, "hello")], reply=REPLY)
-    turn.phrases = [Phrase(3, "Hi.", complete=True)]
-    assert turn.resume() == []
+    turn = Turn([Part(utterance(), 1, "hello")], planned=Planned(REPLY, [Phrase(3, "Hi.", complete=True)]))
+    assert turn.resume(0) == []

@@ -117,8 +117,7 @@ def test_a_full_inbox_refuses_and_does_not_block(store: Store, path: Path) -> No
             writes[-1].result(timeout=0)
         other.execute("ROLLBACK")
     kept = [n for n, write in enumerate(writes) if write.exception() is None]
-    assert kept == list(range(len(kept)))
-    assert len(kept) >= INBOX
+    assert kept[:INBOX] == list(range(INBOX))  # whatever the writer takes meanwhile makes room for later ones
     assert [line.sequence for line in store.lines("c1")] == kept
 
 

@@ -201,7 +201,7 @@ EVERYTHING = (
     FrameReceived(1, Frame(np.zeros(FRAME_SAMPLES, np.int16), 0)),
     Synthesize(1, PERSONAL),
     Commit(LINE),
-    HandOver(PERSONAL, "asked"),
+    HandOver(PERSONAL, "asked", PERSONAL),
     CallStarted("c1", RING, AT),
     LineSaid("c1", 0, LINE),
     CallEnded("c1", "completed", AT, 1),

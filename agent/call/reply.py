@@ -1,0 +1,64 @@
+"""A reply on its way: thought of, its first phrase being made, perhaps waiting for somebody to come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agent.call.playout import Phrase
+from agent.dialogue.errands import Errand
+from agent.dialogue.flow import Ask, HangUp, Reply, Say, Transfer, split_phrases
+from audio.frame import SAMPLES_PER_MS
+
+
+@dataclass(slots=True, eq=False)
+class Planned:
+    """A reply, and the phrases of what it says."""
+
+    reply: Reply
+    phrases: list[Phrase]
+
+    @property
+    def errand(self) -> Errand | None:
+        return next((move.errand for move in self.reply.moves if isinstance(move, Ask)), None)
+
+    @property
+    def farewell(self) -> Transfer | HangUp | None:
+        """What follows it, if it is our last line."""
+        return next((move for move in self.reply.moves if isinstance(move, Transfer | HangUp)), None)
+
+    @property
+    def unmade(self) -> list[int]:
+        """The job of the phrase that is being made for it."""
+        return [phrase.job for phrase in self.phrases[:1] if not phrase.complete]
+
+
+def plan(reply: Reply, new_job: Callable[[], int], breath_ms: int) -> Planned:
+    """What a reply says, sentence by sentence, with a breath before each but the first."""
+    says = [move for move in reply.moves if isinstance(move, Say)]
+    texts = split_phrases(" ".join(say.text for say in says))
+    pace = says[0].pace if says else 1.0
+    gap = breath_ms * SAMPLES_PER_MS
+    return Planned(
+        reply, [Phrase(new_job(), text, pace, gap=gap if i else 0) for i, text in enumerate(texts)]
+    )
+
+
+@dataclass(slots=True, eq=False)
+class Sent:
+    """An errand that is being run. `outcome`: what we say to its finding, until it is our turn to say it."""
+
+    job: int
+    errand: Errand
+    filler_ms: int | None = None  # when to say that it takes a moment; None: nobody waits for it yet
+    outcome: Planned | None = None
+
+    @property
+    def binding(self) -> bool:
+        """It changes something, so its outcome is said whatever the caller says meanwhile."""
+        return self.errand.changes
+
+    @property
+    def stale(self) -> list[int]:
+        """The jobs that are not worth finishing once it is forgotten."""
+        return [self.job] if self.outcome is None else self.outcome.unmade

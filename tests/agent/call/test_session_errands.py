@@ -1,0 +1,175 @@
+"""Somebody is sent to find something out, and the caller waits as little as may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from agent.commands import CancelJob, Commit, EndCall, RunErrand, SendFrame
+from agent.dialogue.errands import Book, Cancelled, Errand, FindAppointments, Finding, NotFound
+from agent.dialogue.flow import Ask, Flow, HangUp, Move, Reply, Transfer, Why
+from agent.dialogue.flow import Say as Speak
+from agent.double.caller import Action, Say, Wait
+from agent.double.caller import HangUp as CallerHangsUp
+from agent.events import LegClosed, LegOpened
+from tests.harness import Engines, VirtualCall
+from tests.sounds import babble, silence
+
+LOOK, BOOK = FindAppointments(), Book("slot-1", "check-up")
+
+
+@dataclass(frozen=True)
+class Clerk(Flow):
+    """Asked anything, goes and looks (or books), says what came of it, and then says goodbye."""
+
+    moves: tuple[Move, ...]
+    told: str = ""
+
+    def begin(self) -> Reply:
+        return Reply(self, (Speak("Hello."),))
+
+    def heard(self, text: str) -> Reply:
+        if self.told:
+            return Reply(self, (Speak("Goodbye."), HangUp("completed")))
+        return Reply(self, self.moves)
+
+    def overheard(self, text: str) -> Reply | None:
+        return Reply(self, (Speak("Help comes."), Transfer("112", "danger"))) if "fire" in text else None
+
+    def found(self, finding: Finding) -> Reply:
+        told = type(finding).__name__
+        return Reply(Clerk(self.moves, told), (Speak(f"It is {told}."),))
+
+    def waiting(self) -> Reply:
+        return Reply(self, (Speak("One moment."),))
+
+    def pressed(self, digit: str) -> Reply:
+        return self.heard(digit)
+
+    def silence(self, times: int) -> Reply:
+        return Reply(self, (Speak(f"You heard {self.told}."),))
+
+    def give_up(self, why: Why) -> Reply:
+        return Reply(self, (HangUp(why),))
+
+    def phrases(self) -> tuple[str, ...]:
+        return ()
+
+
+def say(text: str, interrupt_ms: int | None = None, at_ms: int | None = None) -> Say:
+    return Say(samples=babble(250 * len(text.split())), text=text, interrupt_ms=interrupt_ms, at_ms=at_ms)
+
+
+def records(errand: Errand) -> Finding | None:
+    return NotFound() if isinstance(errand, FindAppointments) else Cancelled()
+
+
+def ring(*moves: Move, actions: tuple[Action, ...] = (), **engines: object) -> VirtualCall:
+    actions = actions or (say("when is my appointment"), say("thank you"))
+    engines = {"records": records, **engines}
+    return VirtualCall(Clerk(moves), actions, engines=Engines(**engines))  # type: ignore[arg-type]
+
+
+def reply_ms(call: VirtualCall) -> int:
+    """From the caller's first line being durable to our first sound after it."""
+    told = next(at for at, c in call.commands if isinstance(c, Commit) and c.line.role == "user")
+    return min(at for at in call.times(SendFrame) if at >= told) - told
+
+
+def test_what_can_be_looked_up_is_while_we_wait_for_the_end_of_the_turn() -> None:
+    call = ring(Ask(LOOK)).run()
+    assert call.transcript == [
+        "assistant: Hello.",
+        "user: when is my appointment",
+        "assistant: It is NotFound.",
+        "user: thank you",
+        "assistant: Goodbye.",
+    ]
+    assert reply_ms(call) == 0
+    assert call.times(RunErrand)[0] < call.times(Commit)[1]
+
+
+def test_nothing_is_changed_before_the_turn_is_over() -> None:
+    call = ring(Ask(BOOK)).run()
+    told = next(at for at, c in call.commands if isinstance(c, Commit) and c.line.role == "user")
+    assert call.times(RunErrand) == [told]
+    assert "assistant: It is Cancelled." in call.transcript
+
+
+def test_a_caller_who_goes_on_has_asked_nothing_yet() -> None:
+    sound = np.concatenate([babble(500), silence(300), babble(750)])
+    hesitating = Say(samples=sound, text="when is my appointment please")
+    call = ring(Ask(LOOK), actions=(hesitating, say("thank you")), errand_ms=400).run()
+    assert [line for line in call.transcript if line.startswith("assistant: It is")] == [
+        "assistant: It is NotFound."
+    ]
+    assert set(call.times(CancelJob))
+    assert call.ended == "completed"
+
+
+def test_what_is_said_before_an_errand_is_heard_first() -> None:
+    call = ring(Speak("Let me see."), Ask(LOOK)).run()
+    assert call.transcript[2:4] == ["assistant: Let me see.", "assistant: It is NotFound."]
+
+
+def test_a_slow_errand_is_excused_once() -> None:
+    actions = (say("when is my appointment"), say("thank you", at_ms=15_000))
+    call = ring(Ask(LOOK), actions=actions, errand_ms=9_000).run()
+    assert call.transcript[2:4] == ["assistant: One moment.", "assistant: It is NotFound."]
+
+
+def test_an_errand_that_fails_is_a_finding_too() -> None:
+    call = ring(Ask(LOOK), records=lambda errand: None).run()
+    assert call.transcript[2] == "assistant: It is Failed."
+
+
+def test_speaking_up_while_somebody_looks_makes_a_new_turn_of_it() -> None:
+    actions = (
+        say("when is it"),
+        say("no stop that at once please", interrupt_ms=200),
+        say("bye", at_ms=14_000),
+    )
+    call = ring(Speak("Let me look that up for you."), Ask(LOOK), actions=actions, errand_ms=3_000).run()
+    assert call.transcript[2:4] == ["assistant: Let me look", "user: no stop that at once please"]
+    assert call.transcript.count("assistant: It is NotFound.") == 1
+    assert len(call.times(RunErrand)) == 2
+
+
+def test_what_was_changed_is_told_whatever_the_caller_says_meanwhile() -> None:
+    actions = (say("book it"), say("no stop that", interrupt_ms=200), say("thank you", at_ms=9_000))
+    call = ring(Speak("I am booking that for you now."), Ask(BOOK), actions=actions, errand_ms=3_000).run()
+    assert "assistant: I am booking that for you now." in call.transcript
+    assert "assistant: It is Cancelled." in call.transcript
+    assert len(call.times(RunErrand)) == 1
+
+
+def test_an_alarm_does_not_wait_for_the_end_of_the_turn() -> None:
+    alarming = say("hello there is a fire in the house and we need somebody to come")
+    call = ring(actions=(alarming, Wait(wait_ms=9000))).run()
+    assert call.ended == "handed_over"
+    assert call.transcript[1:] == ["user: hello there is a fire", "assistant: Help comes."]
+
+
+@pytest.mark.parametrize("errand", [LOOK, BOOK])
+def test_nobody_is_told_after_hanging_up(errand: Errand) -> None:
+    actions = (say("book it"), Wait(wait_ms=1500), CallerHangsUp())
+    call = ring(Ask(errand), actions=actions, errand_ms=30_000).run()
+    assert call.ended == "hangup"
+
+
+def test_who_comes_back_after_a_lost_line_can_ask_what_became_of_it() -> None:
+    call = ring(Ask(BOOK), actions=(say("book it"), Wait(wait_ms=20_000)), errand_ms=1000)
+    call.run(until_ms=2050)
+    call.at(2100, LegClosed(1, "lost"))
+    call.run(until_ms=4000)
+    call.at(4050, LegOpened(2))
+    call.run(until_ms=8000)
+    assert call.transcript[-1] == "assistant: You heard Cancelled."
+
+
+def test_the_same_events_give_the_same_commands() -> None:
+    call = ring(Ask(LOOK)).run()
+    assert [type(c) for _, c in call.replay()] == [type(c) for _, c in call.commands]
+    assert isinstance(call.replay()[-1][1], EndCall)
