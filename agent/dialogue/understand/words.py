@@ -1,0 +1,61 @@
+"""A text as plain words, and number words as numbers: what every reader of a sentence here begins with."""
+
+from __future__ import annotations
+
+import re
+
+UNITS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+TENS = {
+    word: 10 * value
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+} | {"fourty": 40}
+_FIRST = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+ORDINALS = (
+    {word: value for value, word in enumerate(_FIRST, start=1)}
+    | {f"{word}th": UNITS[word] for word in UNITS if UNITS[word] > 12}
+    | {f"{word[:-1]}ieth": TENS[word] for word in ("twenty", "thirty")}
+    | {"twelth": 12, "fith": 5}
+)
+
+
+def words_of(text: str) -> list[str]:
+    """Lower case, without punctuation: "It's twenty-three, o'clock!" -> it's twenty three o'clock.
+
+    Numbers stay together as they were written ("3:30", "3.30" and "3/5/71" are one word each).
+    """
+    text = text.lower().replace("’", "'")
+    text = re.sub(r"\b([ap])\s?\.\s?m\b\.?", r"\1m", text)
+    return re.findall(r"\d+(?:[:./]\d+)+|\d+(?:st|nd|rd|th)\b|\d+|[a-zà-ÿ]+(?:'[a-zà-ÿ]+)*|[+#*]", text)
+
+
+def number_at(words: list[str], at: int) -> tuple[int, int] | None:
+    """A number from 0 to 99 that begins at `words[at]`, and how many words it takes; None if there is none."""
+    if at >= len(words):
+        return None
+    word = words[at]
+    if word.isdigit():
+        return int(word), 1
+    if word in TENS:
+        unit = UNITS.get(words[at + 1], 0) if at + 1 < len(words) else 0
+        return (TENS[word] + unit, 2) if 0 < unit < 10 else (TENS[word], 1)
+    return (UNITS[word], 1) if word in UNITS else None
+
+
+def ordinal_at(words: list[str], at: int) -> tuple[int, int] | None:
+    """An ordinal from 1 to 99 ("third", "twenty first", "3rd"), and how many words it takes."""
+    if at >= len(words):
+        return None
+    word = words[at]
+    if found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", word):
+        return int(found[1]), 1
+    if word in ORDINALS:
+        return ORDINALS[word], 1
+    if word in TENS and at + 1 < len(words) and 0 < ORDINALS.get(words[at + 1], 0) < 10:
+        return TENS[word] + ORDINALS[words[at + 1]], 2
+    return None
