@@ -14,12 +14,21 @@ import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from agent import commands
+from agent.call.policy import Policy
+from agent.commands import HandOver
 from agent.dialogue.errands import Errand, Finding
 from agent.dialogue.flow import Ask, Flow, HangUp, Reply, Say, Transfer
 from agent.dialogue.reception import Reception
-from agent.double import story
+from agent.double import caller, story
+from agent.double.caller import Action, Press, Wait
 from agent.double.story import Line, Story
+from tests.harness import Engines, VirtualCall
 from tests.records import KNOWN, Records, spanish
+from tests.sounds import babble
+
+IDLE_MS = Policy().idle_ms
+MUMBLED = "mmh"  # a sound that no ear makes a word of
 
 FOLDER = Path(__file__).parent / "golden" / "dialogues"
 
@@ -121,6 +130,43 @@ def play(told: Story) -> list[Line]:
         if line.who == "caller" or line.text.startswith("another caller"):
             player.do(line)
     return player.lines
+
+
+def ring(told: Story) -> list[str]:
+    """The same as a whole call on a virtual clock: the facts that come of it, in order."""
+    records = records_of(told)
+    happened: list[str] = []
+
+    def answer(errand: Errand) -> Finding:
+        logged = len(records.log)
+        finding = records.answer(errand)
+        happened.extend(records.log[logged:])
+        return finding
+
+    heard: dict[str, str] = {}
+    actions: list[Action] = []
+    for line in told.lines:
+        if line.who == "fact" and line.text.startswith("another caller"):
+            records.rival = True  # the only booking of such a story is the one that is lost first
+        elif line.who != "caller":
+            continue
+        elif line.keys:
+            actions.append(Press(digits=line.keys))
+        elif line.is_silence:
+            actions.append(Wait(wait_ms=IDLE_MS))
+        else:
+            said = line.said or MUMBLED
+            heard[said] = line.heard
+            actions.append(caller.Say(samples=babble(max(600, 70 * len(said))), text=said))
+    ear = Engines(ear=lambda said: heard.get(said, said.replace(MUMBLED, "")), records=answer)
+    call = VirtualCall(Reception(records.clinic), actions, engines=ear, patience_ms=20_000).run()
+    for command in (command for _, command in call.commands):
+        match command:
+            case HandOver(reason=reason, summary=summary):
+                happened.append(f"put through: {reason}. {summary.reveal()}".rstrip())
+            case commands.HangUp(reason):
+                happened.append(f"call ends: {reason}")
+    return happened
 
 
 def difference(told: Story) -> list[str]:

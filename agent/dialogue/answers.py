@@ -22,31 +22,35 @@ def _matches(pattern: re.Pattern[str], text: str) -> bool:
 later = _says(r"\b(later|after that|further (on|out)|más tarde|después)\b")
 earlier = _says(r"\b(earlier|sooner|before that|más temprano|más pronto|antes)\b")
 another_day = _says(
-    r"\b(another|(a )?different|some other|other|next) (day|date)s?\b|\b(otro|el siguiente) día\b|\botra fecha\b"
+    r"\b(another|(a )?different|some other|other|next) (day|date)s?\b"
+    r"|\b(otro|el siguiente) día\b|\botra fecha\b"
 )
 others = _says(
     r"\b(none( of (them|those|these))?|neither|not (any|one) of|nothing of that|anything else|what else"
-    r"|(any )?other (times?|ones?|options?)|more (times|options)|don'?t (suit|work)|doesn'?t (suit|work)|can'?t make"
+    r"|other (times|ones|options)|any other (time|one)|more (times|options)|do(es)?n'?t (suit|work)|can'?t make"
     r"|ningun[oa]|ninguna de|otras? (horas?|opciones)|no me (va|van|viene|vienen) bien)\b"
 )
 never_mind = _says(
     r"\b(never ?mind|forget (it|about it|that)|leave it|don'?t bother|no appointment after all|not any ?more"
-    r"|changed my mind,? (i )?don'?t|stop (it|this|that)|no longer (want|need)|(do not|don'?t) (want|need) (it|one|to book|an appointment)"
+    r"|stop (it|this|that)|no longer (want|need)|(do not|don'?t) (want|need) (it|one|to book|an appointment)"
     r"|déjelo|olvídelo|da igual|ya no (quiero|hace falta))\b"
 )
 any_doctor = _says(
-    r"\b((any|which|what)(ever)? (of the )?(doctor|one)|any ?(body|one)|doesn'?t matter|don'?t mind|don'?t care|no preference"
-    r"|cualquier(a)?|me da igual|no importa)\b"
+    r"\b((any|which|what)(ever)? (of the )?(doctor|one)|any ?(body|one)|doesn'?t matter|don'?t (mind|care)"
+    r"|no preference|cualquier(a)?|me da igual|no importa)\b"
 )
 other_doctor = _says(
     r"\b(another|(a )?different|some other|other) doctor\b|\botr[oa] (doctor|doctora|médic[oa])\b"
 )
 new_patient = _says(
-    r"\b(new (patient|here|to you|client)|first (time|visit)|never been|haven'?t been|not been (there|here)|not registered"
-    r"|(want|like|need) to register|sign up as a|just moved|paciente nuev[oa]|soy nuev[oa]|primera (vez|visita)|nunca he (estado|ido|venido))\b"
+    r"\b(new (patient|here|to you|client)|first (time|visit)|never been|haven'?t been|not been (there|here)"
+    r"|not registered|(want|like|need) to register|just moved|paciente nuev[oa]|soy nuev[oa]"
+    r"|primera (vez|visita)|nunca he (estado|ido|venido))\b"
 )
 own_number = _says(
-    r"\b((this|the same|same|my) (phone )?(number|phone|one)( is fine| will do)?$"
-    r"|number (that )?i'?( a)?m (calling|ringing|phoning) (from|on|with)|(calling|ringing|phoning) from( now)?$|this (phone|number|one)\b"
-    r"|(you (can )?see|you have) (it|my number|the number)|este (mismo )?número|mismo número|desde el que llamo)"
+    r"\b((this|the same|same|my) (phone )?(number|phone|one)( is fine| will do)?\W*$"
+    r"|number (that )?i'?( a)?m (calling|ringing|phoning) (from|on|with)"
+    r"|(calling|ringing|phoning) from( now)?\W*$|this (phone|number|one)\b"
+    r"|you (can )?(see|have) (it|my number)"
+    r"|este (mismo )?número|mismo número|desde el que llamo)"
 )

@@ -1,6 +1,6 @@
 """Finding a time: for a new appointment, or for one that is to be moved.
 
-The order of the questions is the order of `begin`: what for, who, when; whatever the caller says at once is not
+The order of the questions is the order of `begin`: what for, who, when; what the caller says unasked is not
 asked. Nothing is booked that was not read back and confirmed: `Book` and `Move` are sent from one place,
 after a yes to exactly that time.
 """

@@ -25,7 +25,7 @@ def reason_in(text: str, reasons: Sequence[Reason]) -> Reason | None:
 
 
 def doctor_in(text: str, doctors: Sequence[Doctor]) -> Doctor | None:
-    """By name after a title ("Doctor Reed", also heard as "doctor read"), or by a title only one of them has."""
+    """By name after a title ("Doctor Reed", also heard as "doctor read"), or by a title of one only."""
     heard = _plain(text)
     called = re.findall(rf"\b{_TITLE} (?:(?:doctor|doctora|dr|nurse) )?([\w']+)", heard)
     if len(heard.split()) <= 2:

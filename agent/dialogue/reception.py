@@ -1,9 +1,9 @@
 """The receptionist: what a caller wants, and who of the tasks takes it from there.
 
-In this order: danger, which breaks into everything; manners (repeat, slower, a person, goodbye); the answer to
-the question that is open; another wish; a question about the clinic, after which the open one is asked again.
-What the rules are silent about is placed among the sentences the clinic knows (`Embed`). What nobody can place
-is said back, and a person offered.
+In this order: danger, which breaks into everything; manners (repeat, slower, a person, goodbye); the answer
+to the question that is open; another wish; a question about the clinic, after which the open one is asked
+again. What the rules are silent about is placed among the sentences the clinic knows (`Embed`). What nobody
+can place is said back, and a person offered.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Reception(Talk):
 
     def _offered(self, text: str) -> Reply | None:
         """An answer to a yes-or-no question of our own."""
-        w, agreed = self.words, yes_or_no(text)
+        agreed = yes_or_no(text)
         match self.offered, agreed:
             case "person", True:
                 return self.person()

@@ -37,7 +37,7 @@ def telephone_said(number: str, region: str, language: str = "en") -> str:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:
         return _groups(number, said)
-    at_home = region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(parsed.country_code, ())
+    at_home = region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(parsed.country_code or 0, ())
     style = phonenumbers.PhoneNumberFormat
     return _groups(
         phonenumbers.format_number(parsed, style.NATIONAL if at_home else style.INTERNATIONAL), said
@@ -91,7 +91,7 @@ def _clock(match: re.Match[str], said: ModuleType) -> str:
     if half:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
     at = 60 * hour + minute
-    part = f" {said.part_of_day(at)}".rstrip() if half else ""
+    part = f" {said.part_of_day(at)}".rstrip() if half or hour > 12 else ""
     return f"{said.clock(at)}{part}"
 
 
@@ -127,13 +127,21 @@ _RULES: tuple[tuple[re.Pattern[str], _Words], ...] = (
     (re.compile(r"\b(?P<day>\d\d?)[/.](?P<month>\d\d?)[/.](?P<year>\d{4})\b"), _date),
     (re.compile(r"\b(\d\d?):(\d\d) ?[-–] ?(\d\d?):(\d\d)\b"), _span),
     (
-        re.compile(r"\b(?P<hour>\d\d?)(?::(?P<minute>\d\d))? ?(?P<half>[ap]\.?m\b\.?)", re.IGNORECASE),
+        re.compile(
+            r"\b(?P<hour>\d\d?)(?::(?P<minute>\d\d))? ?(?P<half>[ap](?:m\b|\.m\.(?=\s+[a-z])|\.m\b))",
+            re.IGNORECASE,
+        ),
         _clock,
     ),
     (re.compile(r"\b(?P<hour>\d\d?):(?P<minute>\d\d)(?P<half>)\b"), _clock),
     (re.compile(r"(?P<unit>[€£$]) ?(?P<whole>\d[\d,]*)(?:\.(?P<cents>\d\d))?"), _money),
     (re.compile(r"\b(?P<whole>\d[\d,]*)(?:[.,](?P<cents>\d\d))? ?(?P<unit>[€£$])"), _money),
-    (re.compile(r"\+\d[\d ()-]{6,}\d|\b0\d[\d ()-]{5,}\d\b|\(0\d+\)[\d -]{5,}\d\b"), _phone),
+    (
+        re.compile(
+            r"\+\d[\d ()-]{6,}\d|\b0\d[\d ()-]{5,}\d\b|\(0\d+\)[\d -]{5,}\d\b|\b\d{2,4}(?: \d{2,4}){2,}\b"
+        ),
+        _phone,
+    ),
     (re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b"), _ordinal),
     (re.compile(r" ?%"), lambda _, said: f" {said.PERCENT}"),
     (re.compile(r" & "), lambda _, said: f" {said.AND} "),

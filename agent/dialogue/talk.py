@@ -83,7 +83,10 @@ class Talk(Flow):
         return Question(text, (self.words.YES_OR_NO_AGAIN, self.words.YES_OR_NO_LAST), "yes_no")
 
     def person(self, lead: str = "", tell: bool = True) -> Reply:
-        """To a person, or where nobody can take a call now, a message. `tell`: what happens is not in `lead`."""
+        """To a person, or where nobody can take a call now, a message.
+
+        `tell`: say what happens; else `lead` has said it.
+        """
         w, number = self.words, self.clinic.person_number
         if number:
             text = f"{lead} {w.PUTTING_THROUGH}" if tell else lead

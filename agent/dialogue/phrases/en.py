@@ -10,8 +10,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from agent.dialogue.phrases.en_numbers import DAYS as DAYS
-from agent.dialogue.phrases.en_numbers import cardinal, clock, date_of, day_of, letters, time_of
+from agent.dialogue.phrases.en_numbers import (
+    DAYS,
+    cardinal,
+    clock,
+    date_of,
+    day_of,
+    digits,
+    letters,
+    time_of,
+)
 
 Spans = Sequence[tuple[int, int]]
 """When a day is open: (from, until) in minutes after midnight, in order."""
@@ -21,7 +29,6 @@ Spans = Sequence[tuple[int, int]]
 CAN_HELP = "How can I help you?"
 GLADLY = "Gladly."
 ANYTHING_ELSE = "Is there anything else I can do for you?"
-WHAT_ELSE = "What else can I do for you?"
 NOT_UNDERSTOOD = "Sorry, I did not understand that. Could you say it again?"
 NOT_UNDERSTOOD_AGAIN = (
     "I am sorry, I still did not understand. You can ask for our opening hours or our address, "
@@ -72,7 +79,7 @@ OVER_TO_COLLEAGUE = "One moment please, a colleague is taking over."
 
 
 def emergency(number: str) -> str:
-    return f"This may be an emergency. If somebody is in danger, hang up and ring {number} now."
+    return f"This may be an emergency. If somebody is in danger, hang up and ring {digits(number)} now."
 
 
 def back_to_you(what: str) -> str:
@@ -95,8 +102,14 @@ SPELL = "Please spell the last name for me, letter by letter."
 SPELL_AGAIN = "Sorry, I did not get all the letters. Please spell it slowly. For example: B as in Bravo."
 SPELL_LAST = "I am sorry. Please say the last name once more, and then each letter of it."
 BORN = "And the date of birth?"
-BORN_AGAIN = "Sorry, I need the day, the month and the year of birth. For example: the third of May, nineteen seventy-one."
-BORN_LAST = "I still do not have it. Please type the date of birth: two digits for the day, two for the month, four for the year."
+BORN_AGAIN = (
+    "Sorry, I need the day, the month and the year of birth. "
+    "For example: the third of May, nineteen seventy-one."
+)
+BORN_LAST = (
+    "I still do not have it. Please type the date of birth: "
+    "two digits for the day, two for the month, four for the year."
+)
 PHONE = "What is your telephone number, please?"
 BORN_ONCE_MORE = "What is the date of birth, once more please?"
 ONCE_MORE = "Let us do it once more."
@@ -213,7 +226,8 @@ def shall_i_book(reason: str, at: datetime, doctor: str, branch: str) -> str:
 
 
 def shall_i_move(was: datetime, at: datetime, doctor: str) -> str:
-    return f"I would move it from {day_of(was)} to {day_of(at)} at {time_of(at)}, with {doctor}. Shall I do that?"
+    new = f"{day_of(at)} at {time_of(at)}, with {doctor}"
+    return f"I would move it from {day_of(was)} to {new}. Shall I do that?"
 
 
 def booked(at: datetime, doctor: str) -> str:

@@ -6,8 +6,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from agent.dialogue.phrases.es_numbers import DAYS as DAYS
-from agent.dialogue.phrases.es_numbers import at_clock, cardinal, date_of, day_of, letters, time_of
+from agent.dialogue.phrases.es_numbers import (
+    DAYS,
+    at_clock,
+    cardinal,
+    date_of,
+    day_of,
+    digits,
+    letters,
+    time_of,
+)
 
 Spans = Sequence[tuple[int, int]]
 
@@ -64,7 +72,7 @@ OVER_TO_COLLEAGUE = "Un momento, le atiende una compañera."
 
 
 def emergency(number: str) -> str:
-    return f"Puede ser una urgencia. Si alguien está en peligro, cuelgue y llame ahora al {number}."
+    return f"Puede ser una urgencia. Si alguien está en peligro, cuelgue y llame ahora al {digits(number)}."
 
 
 def back_to_you(what: str) -> str:
@@ -86,7 +94,10 @@ SPELL = "Deletree el apellido, letra por letra, por favor."
 SPELL_AGAIN = "Perdone, no he entendido todas las letras. Deletréelo despacio. Por ejemplo: B de Barcelona."
 SPELL_LAST = "Lo siento. Diga el apellido una vez más, y después cada letra."
 BORN = "¿Y la fecha de nacimiento?"
-BORN_AGAIN = "Perdone, necesito el día, el mes y el año. Por ejemplo: el tres de mayo de mil novecientos setenta y uno."
+BORN_AGAIN = (
+    "Perdone, necesito el día, el mes y el año. "
+    "Por ejemplo: el tres de mayo de mil novecientos setenta y uno."
+)
 BORN_LAST = (
     "Todavía no la tengo. Marque la fecha: dos cifras para el día, dos para el mes, cuatro para el año."
 )

@@ -30,7 +30,8 @@ _SMALL = (
 ).split()
 _TENS = "cero diez veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
 _HUNDREDS = (
-    "cero ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"
+    "cero ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos "
+    "novecientos"
 ).split()
 _MINUTES = {15: "y cuarto", 30: "y media"}
 
@@ -131,4 +132,4 @@ def day_of(day: date) -> str:
 
 def date_of(day: date) -> str:
     """Without the weekday, with the year: a date of birth."""
-    return f"el {ordinal(day.day)} de {MONTHS[day.month - 1]} de {year(day.year)}"
+    return f"{ordinal(day.day)} de {MONTHS[day.month - 1]} de {year(day.year)}"
