@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from agent.dialogue import errands
 from agent.dialogue.errands import Appointment, Errand, Failed, Finding, NotFound, Slot
@@ -13,7 +13,12 @@ from agent.dialogue.knowledge import Doctor, Knowledge, Reason
 from agent.dialogue.phrases import wording
 from agent.dialogue.understand.names import sounds_like
 
-NOW = datetime(2026, 11, 30, 9, 10)  # a Monday
+def _at(written: str) -> datetime:
+    """The clinic's local time."""
+    return datetime.fromisoformat(written)
+
+
+NOW = _at("2026-11-30 09:10")  # a Monday
 PERSON = "+35315550142"
 AHEAD = timedelta(days=60)
 
@@ -176,14 +181,14 @@ class Records:
     patients: list[Patient] = field(default_factory=lambda: [MARY, PATRICK, AOIFE, JAMES, MARIA])
     book: list[Held] = field(
         default_factory=lambda: [
-            Held(MARY, "reed", "check-up", datetime(2026, 12, 8, 10, 0)),
-            Held(PATRICK, "kelly", "blood-test", datetime(2026, 12, 2, 9, 0)),
-            Held(PATRICK, "walsh", "follow-up", datetime(2026, 12, 10, 15, 0)),
-            Held(JAMES, "reed", "consultation", datetime(2026, 12, 1, 8, 30)),
-            Held(JAMES, "kelly", "vaccination", datetime(2026, 12, 7, 9, 0)),
-            Held(JAMES, "walsh", "follow-up", datetime(2026, 12, 15, 14, 0)),
-            Held(JAMES, "reed", "check-up", datetime(2027, 1, 12, 8, 0)),
-            Held(MARIA, "reed", "check-up", datetime(2026, 12, 8, 9, 0)),
+            Held(MARY, "reed", "check-up", _at("2026-12-08 10:00")),
+            Held(PATRICK, "kelly", "blood-test", _at("2026-12-02 09:00")),
+            Held(PATRICK, "walsh", "follow-up", _at("2026-12-10 15:00")),
+            Held(JAMES, "reed", "consultation", _at("2026-12-01 08:30")),
+            Held(JAMES, "kelly", "vaccination", _at("2026-12-07 09:00")),
+            Held(JAMES, "walsh", "follow-up", _at("2026-12-15 14:00")),
+            Held(JAMES, "reed", "check-up", _at("2027-01-12 08:00")),
+            Held(MARIA, "reed", "check-up", _at("2026-12-08 09:00")),
         ]
     )
     identified: Patient | None = None
@@ -283,7 +288,7 @@ class Records:
             while day <= latest.date():
                 for opens, closes in week.get(day.weekday(), ()) if day not in HOLIDAYS else ():
                     for minute in range(60 * opens, 60 * closes, minutes):
-                        at = datetime(day.year, day.month, day.day, *divmod(minute, 60))
+                        at = datetime.combine(day, time(*divmod(minute, 60)))
                         if (
                             max(earliest, NOW + timedelta(hours=1)) <= at <= latest
                             and asked.from_minute <= minute < asked.until_minute

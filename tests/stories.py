@@ -1,8 +1,8 @@
 """Plays stories (agent/double/story.py) with the receptionist, and shows where one goes another way.
 
-    python -m tests.stories tests/golden/dialogues/*.txt            # what differs from what is written
-    python -m tests.stories --draft FILE                            # fills in a story that has caller lines only
-    python -m tests.stories --accept FILE                           # takes over what is said now, after showing it
+    python -m tests.stories tests/golden/dialogues/*.txt   # shows what differs from what is written
+    python -m tests.stories --draft FILE                   # fills in a story that has caller lines only
+    python -m tests.stories --accept FILE                  # takes over what is said now, and shows it
 
 A story is reviewed text: only `--accept` replaces a line of it, and prints each one that it replaces.
 """
@@ -108,7 +108,7 @@ class Player:
         self.silences = 0
 
     def _hear(self, text: str) -> None:
-        """Word by word, as it comes: the flow may be asked at any of them, and must not mind being forgotten."""
+        """Word by word, as it comes: the flow is asked at any of them, and does not mind being forgotten."""
         words = text.split()
         for count in range(1, len(words)):
             so_far = " ".join(words[:count])

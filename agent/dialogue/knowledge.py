@@ -34,7 +34,7 @@ class Knowledge:
     answers: tuple[tuple[tuple[str, ...], str], ...] = ()  # (example questions, answer)
     reasons: tuple[Reason, ...] = ()  # none: appointments are a matter for a person
     doctors: tuple[Doctor, ...] = ()
-    now: datetime = datetime(1970, 1, 1)  # noqa: DTZ001 - the clinic's local time as the call begins
+    now: datetime = datetime.min  # the clinic's local time as the call begins
     language: str = "en"
     region: str = "IE"  # where a telephone number without a country is at home
     day_first: bool = True  # 3/5 is the third of May

@@ -1,4 +1,4 @@
-"""Every story in `dialogues/` goes as it is written: with the flow alone, and as a whole call on a virtual clock.
+"""Every story in `dialogues/` goes as it is written: with the flow alone, and as a call on a virtual clock.
 
 They are text for a nurse to read, and are reviewed when they change: `python -m tests.stories` shows how.
 """
