@@ -63,6 +63,7 @@ _PARTS: tuple[tuple[str, int, int], ...] = (
     ("evenings", 17 * 60, DAY_MINUTES),
     ("tonight", 17 * 60, DAY_MINUTES),
 )
+_PAST = ("past", "after", "path", "pass", "passed", "pack", "packed", "parts")  # and what the ear makes of it
 _NOT_A_TIME = frozenset(
     "day days week weeks month months year years hour hours minute minutes minutes' percent people children "
     "kids of".split()
@@ -144,10 +145,10 @@ def _clock_at(words: list[str], at: int) -> Clock | None:
             return _with_half(words, at, at + 1, int(hour), int(minute))
         return None
     if word == "half":
-        past = 1 if after[:1] in (["past"], ["after"]) else 0
+        past = 1 if after[:1] and after[0] in _PAST else 0
         return _from_hour(words, at, at + 1 + past, 30)
-    if word == "quarter" and after[:1] and after[0] in ("past", "after", "to", "before", "of", "till"):
-        return _from_hour(words, at, at + 2, 15 if after[0] in ("past", "after") else -15)
+    if word in ("quarter", "porter") and after[:1] and after[0] in (*_PAST, "to", "before", "of", "till"):
+        return _from_hour(words, at, at + 2, 15 if after[0] in _PAST else -15)
     if not (number := number_at(words, at)):
         return None
     value, used = number

@@ -107,8 +107,12 @@ def _readings(items: list[_Item], today: date, day_first: bool) -> Iterator[tupl
         return
     numbers = [item for item in items if item.kind != "word"]
     typed = "".join(item.written for item in numbers)
-    if all(item.written.isdigit() for item in numbers) and len(typed) in (6, 8):
-        if len(typed) == 8 or all(len(item.written) in (1, 6) for item in numbers):
+    if all(item.written.isdigit() for item in numbers) and len(typed) in (6, 7, 8):
+        if (
+            len(typed) == 8
+            or (len(numbers) == 1 and typed[4] == "9")
+            or all(len(item.written) in (1, 6) for item in numbers)
+        ):
             first, second = int(typed[:2]), int(typed[2:4])
             for year in _years([_Item("number", int(typed[4:]), typed[4:])], today):
                 yield (first, second, year) if day_first else (second, first, year)
@@ -186,6 +190,8 @@ def _years(part: list[_Item], today: date) -> Iterator[int]:
             yield century * 100 + year
         case [century, 0, year] if century in (19, 20) and year < 10:
             yield century * 100 + year
+        case [year] if 910 <= year <= 999:  # "nineteen seventy one", its beginning swallowed
+            yield 1000 + year
         case [1 | 2 as a, b, c, d] if max(b, c, d) < 10:
             yield a * 1000 + b * 100 + c * 10 + d
         case [20, 20, year] if 0 < year < 10:  # "twenty twenty one", said apart

@@ -147,6 +147,8 @@ def _date_at(words: list[str], at: int, today: date) -> tuple[date, int] | None:
     # "the twelfth", but not "the first one", "first thing", nor "twenty second" of anything else
     after = "".join(words[at + day[1] : at + day[1] + 1])
     before = words[max(0, at - 1) : at]
+    if words[max(0, at - 2) : at] == ["on", "the"] and after not in ("o'clock", "am", "pm"):  # "on the 12"
+        return (found, at + day[1]) if (found := _next_of(today, day[0], None)) else None
     if ordinal and before and before[0] in ("the", "on", "after", "before", "from", "until", "by"):
         if after in (
             "one",

@@ -8,7 +8,8 @@ import phonenumbers
 
 from agent.dialogue.understand.words import ORDINALS, TENS, UNITS, number_at, ordinal_at, words_of
 
-_TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
+# "0 8 6 W 5" is how the ear writes a double five.
+_TIMES = {"w": 2, "double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 # What the ear writes for a digit once it expects digits; each is believed only beside another digit.
 _MISHEARD = {
     "o": "0",

@@ -47,7 +47,7 @@ _NO = (
 _FILLERS = (
     r"you know|i know|don'?t know|not sure|i mean|let me (?:see|think)|right now|right away|okay so|ok so|right so|"
     r"well now|all right then|good (?:morning|afternoon|evening|bye|day)|goodbye|thank you very much|please hold"
-    r"|what'?s (?:right|wrong)|know what|i don'?t remember|no idea|don'?t understand|no preference"
+    r"|what'?s (?:right|wrong)|know what|i don'?t remember|no idea|(?:isn|doesn|wasn|aren)'?t (?:it|that|he|she|they)(?=[ ,|]*$)|don'?t understand|no preference"
 )
 
 

@@ -20,6 +20,9 @@ def at(clock: str) -> int:
     [
         ("half past three", "15:30"),
         ("half three", "15:30"),
+        ("Half path three.", "15:30"),  # as heard
+        ("Porter to 10 would be great.", "9:45"),
+        ("Friday at 9.30.", "9:30"),
         ("quarter past ten", "10:15"),
         ("a quarter to nine", "8:45"),
         ("quarter of five", "16:45"),

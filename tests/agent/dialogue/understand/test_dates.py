@@ -63,6 +63,9 @@ ORDINALS = (
         "My date of birth is May 3rd, 1971, and my name is John Brown",
         "nineteen seventy one, third of May",
         "1971, May 3",
+        "O3-05-1971",  # as heard
+        "0305971",
+        "The third of May 71's.",
         "third May '71",
         "I am 55, born on May 3rd 1971",
         "the fourth of May, sorry, the third of May seventy one",

@@ -60,6 +60,7 @@ def d(text: str) -> date:
         ("in December", "12-1", "12-31"),
         ("the start of January", "1-1", "1-10"),
         ("on the twelfth", "12-12", "12-12"),
+        ("on the 12 in the afternoon", "12-12", "12-12"),  # as heard
         ("the 27th", "11-27", "11-27"),
         ("on the 12th of January", "1-12", "1-12"),
         ("January 12th", "1-12", "1-12"),

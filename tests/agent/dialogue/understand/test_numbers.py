@@ -37,6 +37,7 @@ WORDS = "zero one two three four five six seven eight nine".split()
         ("087, no, 085 1234567", "0851234567"),
         ("087 sorry 086 44", "08644"),
         ("nineteen eighty four", "1984"),
+        ("0 8 6 W 5 1 2 3 4 1", "0865512341"),  # as heard: double five
         ("zero eight seven o o one", "087001"),
         ("seventeen", "17"),
         ("I want to book for my son", ""),

@@ -11,7 +11,7 @@ Please do.|Please.|Go ahead.|Go for it.|That's fine.|That is fine.|That'll be fi
 Uh-huh.|Mm-hmm.|Mhm.|Aye.|That's me.|That's it.|It is.|That works.|That works for me.|That suits me.|No problem.
 No, that's fine.|No, that's right.|No that's fine|Why not?|I don't mind.|By all means.|Yes, that's the one.|Let's do that.
 I'll take it.|Book it.|Yes, yes.|Yeah, that's perfect, thank you.|Um, yeah.|Well, yes.|Oh yes.|Yes I think so.|I think so.
-I suppose so.|That's grand.|Lovely.|You got it.|Great.|Yes, it is.|Good.|Indeed.|Yes, correct.|Ya.|Spot on.|Yes, but make it quick.
+I suppose so.|That's grand.|That's perfect, isn't it?|Lovely.|You got it.|Great.|Yes, it is.|Good.|Indeed.|Yes, correct.|Ya.|Spot on.|Yes, but make it quick.
 Okay, that one.|Yes, that one please.|Yeah, sure, no problem.|Yes, you know, that's fine.|Not a problem.
 """
 NO = """

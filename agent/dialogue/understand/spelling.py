@@ -1,0 +1,113 @@
+"""Letters said one by one: "B as in Bravo, R, O, W, N", and what the ear writes for them."""
+
+from __future__ import annotations
+
+import re
+
+NATO = (
+    "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo "
+    "sierra tango uniform victor whiskey xray yankee zulu"
+).split()
+_LETTER_OF = {word: word[0] for word in NATO} | {
+    **{"alfa": "a", "juliett": "j", "juliette": "j", "whisky": "w", "x-ray": "x", "fox": "f"},
+}
+# The names of the letters, as far as they are no common words; and those that are, which count among letters.
+_NAMES = {
+    **{"bee": "b", "cee": "c", "dee": "d", "eff": "f", "ef": "f", "gee": "g", "aitch": "h", "haitch": "h"},
+    **{
+        "jay": "j",
+        "kay": "k",
+        "el": "l",
+        "ell": "l",
+        "em": "m",
+        "pee": "p",
+        "queue": "q",
+        "cue": "q",
+        "ar": "r",
+    },
+    **{"ess": "s", "es": "s", "tee": "t", "vee": "v", "ex": "x", "wye": "y", "zed": "z", "zee": "z"},
+}
+_NAMES_AMONG_LETTERS = {
+    **{
+        "be": "b",
+        "see": "c",
+        "sea": "c",
+        "he": "e",
+        "age": "h",
+        "eye": "i",
+        "okay": "k",
+        "and": "n",
+        "en": "n",
+    },
+    **{
+        "oh": "o",
+        "are": "r",
+        "our": "r",
+        "tea": "t",
+        "you": "u",
+        "we": "v",
+        "why": "y",
+        "hey": "a",
+        "eh": "a",
+    },
+}
+_SIGNS = {"hyphen": "-", "dash": "-", "apostrophe": "'"}
+_AS_IN = re.compile(r"^(?:as in|is in|as an|has in|for|like|as|4|of|from)$")
+
+
+def letter_runs(text: str) -> list[tuple[int, int, str]]:
+    """(first word, word behind the last, letters) of each stretch that is spelled, in words as `text.split()`."""
+    words = text.split()
+    runs: list[tuple[int, int, str]] = []
+    at = 0
+    while at < len(words):
+        start, letters, clear = at, "", 0
+        while at < len(words) and (found := _letters_at(words, at, bool(letters))):
+            said, used, is_clear = found
+            letters += said
+            clear += is_clear
+            at += used
+        if clear >= 2 or (clear and len(letters) >= 3):
+            runs.append((start, at, letters))
+        at = max(at, start + 1)
+    return runs
+
+
+def _letters_at(words: list[str], at: int, among: bool) -> tuple[str, int, int] | None:
+    """The letters that begin at this word, how many words they take, and how many of them are beyond doubt."""
+    word = _bare(words[at])
+    following = [_bare(one) for one in words[at + 1 : at + 4]]
+    if word in ("capital", "then", "letter") and following and len(following[0]) == 1:
+        return "", 1, 0
+    if word in ("double", "doubled", "w") and following[:1] in (["u"], ["you"]) and word != "w":
+        return "w", 2, 1
+    if word == "double" and following and (letter := _single(following[0], True)):
+        return letter * 2, 2, 2
+    if word in _SIGNS and among:
+        return _SIGNS[word], 1, 0
+    # "B as in Bravo": the word is heard better than the letter.
+    for joint_words in (2, 1):
+        joint = " ".join(following[:joint_words])
+        if _AS_IN.match(joint) and len(following) > joint_words and (len(word) == 1 or word in _NAMES):
+            example = following[joint_words]
+            if len(example) > 1 and example[0].isalpha():
+                return example[0], joint_words + 2, 2
+    if letter := _single(word, among):
+        return letter, 1, int(word not in ("a", "i") and word not in _NAMES_AMONG_LETTERS)
+    pieces = [piece for piece in re.split(r"[-.·]", words[at].strip(",;:!?\"'").lower()) if piece]
+    if len(pieces) >= 2 and sum(len(piece) == 1 for piece in pieces) >= max(2, len(pieces) - 1):
+        return "".join(pieces), 1, 2  # "B-R-O-W-N", and "S-M-I-TH"
+    capitals = words[at].strip(",;:.!?\"'")
+    if len(capitals) >= 3 and capitals.isalpha() and capitals.isupper():
+        return capitals.lower(), 1, 2
+    return None
+
+
+def _single(word: str, among: bool) -> str:
+    if len(word) == 1 and word.isalpha():
+        return word
+    return _LETTER_OF.get(word) or _NAMES.get(word) or (_NAMES_AMONG_LETTERS.get(word, "") if among else "")
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip(",;:.!?\"'")
