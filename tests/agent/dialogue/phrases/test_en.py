@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agent.dialogue.phrases import en
 
@@ -32,15 +32,18 @@ def test_what_was_understood_is_said_back() -> None:
 def test_times_are_offered_as_shortly_as_they_can_be() -> None:
     day, hours = datetime(2026, 12, 3), (9, 14, 15)
     same_day = [day.replace(hour=hour) for hour in hours]
-    assert en.offer(same_day, ["Doctor Reed"] * 3) == (
+    assert en.offer(same_day, ["Doctor Reed"] * 3, day.date() - timedelta(5)) == (
         "On Thursday the third of December I have nine in the morning, two in the afternoon, "
-        "or three in the afternoon with Doctor Reed."
+        "or three in the afternoon, with Doctor Reed."
     )
-    two_doctors = en.offer(same_day[:2], ["Doctor Reed", "Doctor Walsh"])
+    assert en.offer(same_day[1:], ["Doctor Reed"] * 2, day.date() - timedelta(1)) == (
+        "Tomorrow in the afternoon I have two o'clock, or three o'clock, with Doctor Reed."
+    )
+    two_doctors = en.offer(same_day[:2], ["Doctor Reed", "Doctor Walsh"], day.date())
     assert "nine in the morning with Doctor Reed, or two in the afternoon with Doctor Walsh" in two_doctors
-    assert en.offer([day.replace(hour=9), day.replace(day=4, hour=9)], ["Doctor Reed"] * 2) == (
+    assert en.offer([day.replace(hour=9), day.replace(day=4, hour=9)], ["Doctor Reed"] * 2, day.date()) == (
         "I have Thursday the third of December at nine in the morning, "
-        "or Friday the fourth of December at nine in the morning with Doctor Reed."
+        "or Friday the fourth of December at nine in the morning, with Doctor Reed."
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from datetime import datetime
+from datetime import date, datetime
 from types import ModuleType
 
 import pytest
@@ -53,8 +53,8 @@ def test_sentences_of_a_booking() -> None:
     assert es.shall_i_book("una revisión", at, "la doctora Reed", "") == (
         "Sería una revisión con la doctora Reed, el jueves tres de diciembre a la una y media de la tarde. ¿La reservo?"
     )
-    assert es.offer([at], ["la doctora Reed"]).startswith(
-        "El jueves tres de diciembre tengo a la una y media"
+    assert es.offer([at], ["la doctora Reed"], date(2026, 11, 1)).startswith(
+        "El jueves tres de diciembre por la tarde tengo a la una y media"
     )
 
 
