@@ -17,8 +17,9 @@ from prometheus_client import Counter, Histogram
 from agent.call.policy import Policy
 from agent.clinic.clinic import EXAMPLE, Clinic, load
 from agent.clinic.store import Store
+from agent.dialogue.knowledge import Knowledge
 from agent.dialogue.phrases import en
-from agent.dialogue.reception import Knowledge, Reception
+from agent.dialogue.reception import Reception
 from agent.facts import LineSaid
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus

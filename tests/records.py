@@ -13,6 +13,7 @@ from agent.dialogue.knowledge import Doctor, Knowledge, Reason
 from agent.dialogue.phrases import wording
 from agent.dialogue.understand.names import sounds_like
 
+
 def _at(written: str) -> datetime:
     """The clinic's local time."""
     return datetime.fromisoformat(written)

@@ -19,15 +19,16 @@ def _matches(pattern: re.Pattern[str], text: str) -> bool:
     return pattern.search(text.replace("’", "'")) is not None
 
 
-later = _says(r"\b(later|after that|further (on|out)|más tarde|después)\b")
-earlier = _says(r"\b(earlier|sooner|before that|más temprano|más pronto|antes)\b")
+later = _says(r"\b(later(?! one)|after that|further (on|out)|más tarde|después)\b")
+earlier = _says(r"\b(earlier(?! one)|sooner|before that|más temprano|más pronto|antes)\b")
 another_day = _says(
     r"\b(another|(a )?different|some other|other|next) (day|date)s?\b"
     r"|\b(otro|el siguiente) día\b|\botra fecha\b"
 )
 others = _says(
     r"\b(none( of (them|those|these))?|neither|not (any|one) of|nothing of that|anything else|what else"
-    r"|other (times|ones|options)|any other (time|one)|more (times|options)|do(es)?n'?t (suit|work)|can'?t make"
+    r"|other (times|ones|options)|any other (time|one)|more (times|options)|do(es)?n'?t (suit|work)"
+    r"|can'?t make"
     r"|ningun[oa]|ninguna de|otras? (horas?|opciones)|no me (va|van|viene|vienen) bien)\b"
 )
 never_mind = _says(

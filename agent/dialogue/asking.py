@@ -35,7 +35,7 @@ class Question:
 
 
 class Task(Protocol):
-    """Something a caller came for: a value that holds what is known of it so far."""
+    """Something a caller came for: a value that holds what is known of it so far. Tasks inherit `stuck`."""
 
     new_patients: ClassVar[bool]  # whether somebody who is not in the book yet can have it
 
@@ -47,6 +47,10 @@ class Task(Protocol):
 
     def found(self, finding: Finding, talk: Talk) -> Reply:
         """What the errand last sent for brought; never a Failed."""
+
+    def stuck(self, talk: Talk) -> Reply:
+        """The open question has been asked in all its wordings, and not been answered."""
+        return talk.person(talk.words.BETTER_A_PERSON)
 
     def summary(self, talk: Talk) -> str:
         """A sentence for the person who takes the caller over."""

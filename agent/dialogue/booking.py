@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from agent.dialogue import answers
-from agent.dialogue.asking import Question
+from agent.dialogue.asking import Question, Task
 from agent.dialogue.errands import Appointment, Book, Booked, Finding, FindSlots, Move, Slot, Slots, Taken
 from agent.dialogue.flow import Reply
 from agent.dialogue.identity import Identity
@@ -31,7 +31,7 @@ SEARCHED = 40  # free times looked at for three that suit: some days' worth, for
 
 
 @dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(Task):
     new_patients: ClassVar[bool] = True
 
     reason: Reason | None = None
@@ -101,29 +101,37 @@ class Booking:
 
     def _chosen(self, text: str, talk: Talk) -> Reply | None:
         """Which of the times on offer; or none of them."""
+        if (reply := self._beyond(text, talk)) is not None:
+            return reply
         offered = self.free[:AT_ONCE]
         number = choose(text, [slot.at for slot in offered])
         if number is None:
             number = ordinal_choice(text, len(offered))
         agreed = yes_or_no(text)
-        if number is None and agreed and len(offered) == 1:
-            number = 0
         if number is not None:
             return self._read_back(offered[number], talk)
         if (reply := self._wished(text, talk)) is not None:
             return reply
-        last = offered[-1].at
+        if agreed:  # to the first, if to any: it will be read back
+            return self._read_back(offered[0], talk)
+        return self._ask_day(talk, talk.words.OTHER_DAY) if agreed is False else None
+
+    def _beyond(self, text: str, talk: Talk) -> Reply | None:
+        """Other times than those on offer, without saying which."""
+        if wish(text, talk.clinic.now) is not None:
+            return None
+        last = self.free[:AT_ONCE][-1].at
         if answers.another_day(text):
             return self._search_from(datetime.combine(last.date() + timedelta(1), time()), talk)
         if answers.later(text):
             return self._search_from(last + timedelta(minutes=1), talk)
         if answers.earlier(text):
             return self._ask_day(talk, talk.words.OTHER_DAY, talk.words.NONE_EARLIER)
-        if answers.others(text) and len(self.free) > AT_ONCE:
+        if not answers.others(text):
+            return None
+        if len(self.free) > AT_ONCE:
             return replace(self, free=self.free[AT_ONCE:])._offer(talk)
-        if answers.others(text) or agreed is False:
-            return self._ask_day(talk, talk.words.OTHER_DAY)
-        return None
+        return self._ask_day(talk, talk.words.OTHER_DAY)
 
     def _confirmed(self, chosen: Slot, text: str, talk: Talk) -> Reply | None:
         agreed = yes_or_no(text)
@@ -173,8 +181,9 @@ class Booking:
                 return told._offer(talk) if rest else told._search(talk, w.TAKEN)
             case Slots(slots):
                 not_days = self.wish.not_days if self.wish else frozenset()
-                free = tuple(slot for slot in slots if slot.at.weekday() not in not_days)
-                return replace(self, free=free)._found_free(talk)
+                suits = [slot for slot in slots if slot.at.weekday() not in not_days]
+                once = {slot.at: slot for slot in reversed(suits)}  # a time that two doctors have is one time
+                return replace(self, free=tuple(sorted(once.values(), key=_at)))._found_free(talk)
         raise LookupError(f"{finding!r} answers nothing that was asked")
 
     def _found_free(self, talk: Talk) -> Reply:
@@ -206,19 +215,21 @@ class Booking:
                 self.free, key=lambda slot: (slot.at.date(), abs(_minute(slot) - (wished.exact_minute or 0)))
             )
             told = replace(self, free=tuple(exact or nearest))
-            return told._ask_which(talk, lead if exact else f"{lead} {w.NOTHING_THEN}")
+            return told._ask_which(talk, lead if exact or lead else w.NOTHING_THEN)
         return self._ask_which(talk, lead)
 
     def _ask_which(self, talk: Talk, lead: str) -> Reply:
         w = talk.words
-        offered = sorted(self.free[:AT_ONCE], key=lambda slot: slot.at)
+        offered = sorted(self.free[:AT_ONCE], key=_at)
         told = replace(self, free=(*offered, *self.free[AT_ONCE:]), lead="")
-        text = w.offer([slot.at for slot in offered], [slot.doctor for slot in offered])
+        times, doctors = [slot.at for slot in offered], [slot.doctor for slot in offered]
+        text = w.offer(times, doctors, talk.clinic.now.date())
         if len(offered) == 1:
             return talk.ask(told, talk.yes_no(f"{text} {w.SUITS}"), lead)
         again = (w.WHICH_TIME_AGAIN, w.WHICH_TIME_LAST)
-        hints = tuple(slot.doctor for slot in offered)
-        question = Question(f"{text} {w.WHICH_TIME}", again, options=len(offered), hints=hints)
+        question = Question(
+            f"{text} {w.WHICH_TIME}", again, options=len(offered), hints=tuple(sorted(set(doctors)))
+        )
         return talk.ask(told, question, lead)
 
     def _read_back(self, slot: Slot, talk: Talk, lead: str = "") -> Reply:
@@ -271,6 +282,10 @@ def _merged(old: Wish | None, new: Wish) -> Wish:
         exact_minute=old.exact_minute,
         said_time=old.said_time,
     )
+
+
+def _at(slot: Slot) -> datetime:
+    return slot.at
 
 
 def _minute(slot: Slot) -> int:

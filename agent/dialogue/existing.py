@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from agent.dialogue import answers
-from agent.dialogue.asking import Question
+from agent.dialogue.asking import Question, Task
 from agent.dialogue.booking import Booking
 from agent.dialogue.errands import Appointment, Appointments, Cancel, Cancelled, FindAppointments, Finding
 from agent.dialogue.flow import Reply
@@ -23,18 +23,19 @@ AT_ONCE = 3  # appointments told in one breath
 
 
 @dataclass(frozen=True, slots=True)
-class Existing:
+class Existing(Task):
     new_patients: ClassVar[bool] = False
 
     goal: Literal["when", "move", "cancel"]
     said: str = ""  # the words it was asked for with: they may say which, and when instead
     theirs: tuple[Appointment, ...] | None = None
     chosen: Appointment | None = None  # to be cancelled on a yes
+    lead: str = ""  # to be said before what is found
 
     def begin(self, talk: Talk, lead: str = "") -> Reply:
         if not talk.patient:
             return Identity(self).begin(talk, lead)
-        return talk.send(self, FindAppointments(), lead)
+        return talk.send(replace(self, lead=lead), FindAppointments())
 
     def found(self, finding: Finding, talk: Talk) -> Reply:
         match finding:
@@ -47,15 +48,17 @@ class Existing:
     def _found_theirs(self, talk: Talk) -> Reply:
         w, theirs = talk.words, self.theirs or ()
         if not theirs:
-            return talk.ask(self, talk.yes_no(w.SHALL_I_BOOK), w.NO_APPOINTMENT)
-        told = w.you_have([_said(each, talk) for each in theirs[:AT_ONCE]], len(theirs) > AT_ONCE)
+            return talk.ask(self, talk.yes_no(w.SHALL_I_BOOK), f"{self.lead} {w.NO_APPOINTMENT}")
+        first = [_said(each, talk) for each in theirs[:AT_ONCE]]
+        told = f"{self.lead} {w.you_have(first, len(theirs) > AT_ONCE)}"
         if self.goal == "when":
             return talk.done(told)
         if len(theirs) == 1:
             return self._choose(theirs[0], talk, told)
         which = choose(_before_to(self.said), [each.at for each in theirs])
         if which is not None:
-            return self._choose(theirs[which], talk, w.you_have([_said(theirs[which], talk)], False))
+            told = f"{self.lead} {w.you_have([_said(theirs[which], talk)], False)}"
+            return self._choose(theirs[which], talk, told)
         return self._ask_which(talk, told)
 
     def _ask_which(self, talk: Talk, lead: str) -> Reply:
@@ -66,7 +69,8 @@ class Existing:
     def _choose(self, appointment: Appointment, talk: Talk, lead: str = "") -> Reply:
         if self.goal == "move":
             instead = wish(_after_to(self.said), talk.clinic.now)
-            return Booking(moves=appointment, wish=instead).begin(talk, lead)
+            same_doctor = next((d for d in talk.clinic.doctors if d.said == appointment.doctor), None)
+            return Booking(moves=appointment, wish=instead, doctor=same_doctor).begin(talk, lead)
         told = replace(self, chosen=appointment)
         return talk.ask(told, talk.yes_no(talk.words.SHALL_I_CANCEL), lead)
 

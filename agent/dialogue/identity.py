@@ -29,7 +29,7 @@ Asked = Literal["name", "surname", "spelling", "born", "digits", "heard", "been"
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Task):
     new_patients: ClassVar[bool] = True
 
     then: Task  # what it is needed for
@@ -116,7 +116,7 @@ class Identity:
 
     def _with_surname(self, surname: str) -> Identity:
         first = self.name.split(" ")[0] if self.name else ""
-        return replace(self, name=surname if " " in surname else f"{first} {surname}".strip())
+        return replace(self, name=surname if " " in surname else f"{first} {surname}".strip(), digits="")
 
     def found(self, finding: Finding, talk: Talk) -> Reply:
         w = talk.words

@@ -6,6 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+_LONG_AGO = datetime.fromisoformat(
+    "2000-01-01"
+)  # for a clinic without appointments, which has no need of a date
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -34,7 +38,7 @@ class Knowledge:
     answers: tuple[tuple[tuple[str, ...], str], ...] = ()  # (example questions, answer)
     reasons: tuple[Reason, ...] = ()  # none: appointments are a matter for a person
     doctors: tuple[Doctor, ...] = ()
-    now: datetime = datetime.min  # the clinic's local time as the call begins
+    now: datetime = _LONG_AGO  # the clinic's local time as the call begins
     language: str = "en"
     region: str = "IE"  # where a telephone number without a country is at home
     day_first: bool = True  # 3/5 is the third of May

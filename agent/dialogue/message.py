@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from agent.dialogue import answers
-from agent.dialogue.asking import Question
+from agent.dialogue.asking import Question, Task
 from agent.dialogue.errands import Finding, LeaveMessage
 from agent.dialogue.flow import Reply
 from agent.dialogue.speech import telephone_said
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class Message(Task):
     new_patients: ClassVar[bool] = False
 
     text: str = ""
@@ -46,11 +46,17 @@ class Message:
             case True:
                 return self._leave(talk)
             case False:
-                return replace(self, number="").begin(talk)
+                return replace(self, number="").begin(talk, talk.words.ONCE_MORE)
         return None
 
     def _leave(self, talk: Talk) -> Reply:
         return talk.send(self, LeaveMessage(self.text, self.number), talk.words.ONE_MOMENT)
+
+    def stuck(self, talk: Talk) -> Reply:
+        """A message without a number of theirs is better than none."""
+        if not self.text or talk.clinic.person_number:
+            return talk.person(talk.words.BETTER_A_PERSON)
+        return talk.send(self, LeaveMessage(self.text, ""), talk.words.WITHOUT_NUMBER)
 
     def found(self, finding: Finding, talk: Talk) -> Reply:
         return talk.done(talk.words.MESSAGE_NOTED)

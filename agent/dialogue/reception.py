@@ -181,7 +181,13 @@ class Reception(Talk):
         return self.ask(None, Question(w.CAN_HELP, (w.NOT_UNDERSTOOD, w.NOT_UNDERSTOOD_AGAIN)), lead)
 
     def _offer_person(self, text: str) -> Reply:
-        return self.offer("person", self.words.back_to_you(text.rstrip(" .?!,")))
+        w, what = self.words, text.rstrip(" .?!,")
+        if self.offered == "person":  # nor was the last thing anything we can do
+            return self.miss()
+        if not self.clinic.person_number:
+            return self.offer("message", w.SHALL_I_TAKE_A_MESSAGE, w.not_mine(what))
+        question = Question(w.back_to_you(what), (w.NOT_UNDERSTOOD_AGAIN, w.YES_OR_NO_LAST), "yes_no")
+        return replace(self, about=what).ask(None, question, offered="person")
 
     def _written_down(self, text: str) -> str:
         """The clinic's own answer whose example question shares most of its telling words with `text`."""

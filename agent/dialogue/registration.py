@@ -23,7 +23,7 @@ LETTERS = ("A as in Alpha", "B as in Bravo", "double L")
 
 
 @dataclass(frozen=True, slots=True)
-class Registration:
+class Registration(Task):
     new_patients: ClassVar[bool] = True
 
     then: Task

@@ -39,6 +39,7 @@ class Talk(Flow):
     pace: float = 1.0
     patient: str = ""  # first name of the patient this call has identified
     not_identified: int = 0  # tries that failed
+    about: str = ""  # what the caller said that nobody here could place
 
     @property
     def words(self) -> ModuleType:
@@ -62,7 +63,7 @@ class Talk(Flow):
             else (self.words.NOT_UNDERSTOOD, self.words.NOT_UNDERSTOOD_AGAIN)
         )
         if self.misses >= len(again):
-            return self.person(self.words.BETTER_A_PERSON, tell=False)
+            return self.task.stuck(self) if self.task else self.person(self.words.BETTER_A_PERSON)
         return replace(self, misses=self.misses + 1)._say(again[self.misses])
 
     def send(self, task: Task | None, errand: Errand, say: str = "") -> Reply:
@@ -82,18 +83,14 @@ class Talk(Flow):
     def yes_no(self, text: str) -> Question:
         return Question(text, (self.words.YES_OR_NO_AGAIN, self.words.YES_OR_NO_LAST), "yes_no")
 
-    def person(self, lead: str = "", tell: bool = True) -> Reply:
-        """To a person, or where nobody can take a call now, a message.
-
-        `tell`: say what happens; else `lead` has said it.
-        """
+    def person(self, lead: str = "") -> Reply:
+        """To a person, or where nobody can take a call now, a message. `lead`: why, if unasked."""
         w, number = self.words, self.clinic.person_number
         if number:
-            text = f"{lead} {w.PUTTING_THROUGH}" if tell else lead
+            text = f"{lead} {w.OVER_TO_A_PERSON}" if lead else w.PUTTING_THROUGH
             return Reply(self, (*self._say(text).moves, Transfer(number, "asked", self.summary)))
-        if not tell:
-            lead = ""
-        return self.offer("message", w.SHALL_I_TAKE_A_MESSAGE, f"{lead} {w.NOBODY_TO_ASK}")
+        nobody = f"{lead} {w.NOBODY_EITHER}" if lead else w.NOBODY_TO_ASK
+        return self.offer("message", w.SHALL_I_TAKE_A_MESSAGE, nobody)
 
     def danger(self) -> Reply:
         """An emergency, whatever else was going on. Where nobody can take the call, we stay."""
@@ -118,7 +115,9 @@ class Talk(Flow):
 
     @property
     def summary(self) -> str:
-        return self.task.summary(self) if self.task else str(self.words.SUMMARY_ASKED)
+        if self.task:
+            return self.task.summary(self)
+        return str(self.words.summary_said(self.about) if self.about else self.words.SUMMARY_ASKED)
 
     def _say(self, text: str) -> Reply:
         text = spoken(text.strip(), self.clinic.language)
@@ -159,8 +158,8 @@ class Talk(Flow):
         if times > 2:
             return Reply(self, (self._aside(w.SILENT_GOODBYE), HangUp("silence")))
         text = w.STILL_THERE if times == 1 else w.TAKE_YOUR_TIME
-        if self.task and self.question:
-            text = f"{text} {self.question.text if times == 1 else self.question.again[0]}"
+        if times == 1 and self.task and self.question:
+            text = f"{text} {self.question.text}"
         return Reply(self, (self._aside(text),))
 
     def _aside(self, text: str) -> Say:

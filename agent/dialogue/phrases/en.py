@@ -17,7 +17,9 @@ from agent.dialogue.phrases.en_numbers import (
     date_of,
     day_of,
     digits,
+    hour_of,
     letters,
+    part_of,
     time_of,
 )
 
@@ -54,7 +56,8 @@ LOUDER = "I cannot speak louder, but I can say it again slowly."
 # -- a person, a message -----------------------------------------------------------------------------
 
 PUTTING_THROUGH = "Of course. One moment, I am putting you through."
-BETTER_A_PERSON = "I am sorry, I do not get on with this. I am putting you through to a person."
+BETTER_A_PERSON = "I am sorry, I do not get on with this."
+NOBODY_EITHER = "And right now nobody can take your call."
 NOBODY_TO_ASK = "I am sorry, nobody can take your call right now."
 SHALL_I_TAKE_A_MESSAGE = "Shall I take a message, so that somebody rings you back?"
 MESSAGE = "Please tell me your name, and what it is about."
@@ -65,6 +68,7 @@ NUMBER_AGAIN = (
     "Sorry, that was no whole telephone number. Please say it digit by digit, or type it on your telephone."
 )
 NUMBER_LAST = "I still do not have it. Please type the number on your telephone, and then the hash key."
+WITHOUT_NUMBER = "I am sorry, I do not get the number. I will write down the one you are calling from."
 MESSAGE_NOTED = "Thank you. I have written that down, and somebody will ring you back."
 APOLOGY = "I am sorry, something went wrong on our side. Please ring again in a few minutes. Goodbye."
 APOLOGY_TRANSFER = "I am sorry, something went wrong on our side. I am putting you through to a person."
@@ -82,9 +86,13 @@ def emergency(number: str) -> str:
     return f"This may be an emergency. If somebody is in danger, hang up and ring {digits(number)} now."
 
 
-def back_to_you(what: str) -> str:
+def not_mine(what: str) -> str:
     """Say what was understood, when it is nothing we can do."""
-    return f"I understood: {what}. I cannot do that myself, but I can put you through to a person. Shall I?"
+    return f"I understood: {what}. I cannot do that myself."
+
+
+def back_to_you(what: str) -> str:
+    return f"{not_mine(what)[:-1]}, but I can put you through to a person. Shall I?"
 
 
 def is_that_the_number(number: str) -> str:
@@ -95,7 +103,7 @@ def is_that_the_number(number: str) -> str:
 
 NAME = "What is the first and last name of the patient?"
 NAME_AGAIN = "Sorry, I did not catch the name. Please say the first name, and then the last name."
-NAME_LAST = "I am sorry, it is hard to hear. Please spell the last name, letter by letter."
+NAME_LAST = "I am sorry, it is hard to hear. Please say the whole name once more, slowly."
 SURNAME = "Thank you. And the last name?"
 SURNAME_AGAIN = "Sorry, I did not catch the last name. What is it, please?"
 SPELL = "Please spell the last name for me, letter by letter."
@@ -116,7 +124,7 @@ ONCE_MORE = "Let us do it once more."
 STILL_NOT_IN_BOOK = "I am sorry, I still do not find that."
 NOT_IN_BOOK = "I do not find that in our book."
 BEEN_HERE = "Have you been to us before?"
-NOT_IDENTIFIED = "I am sorry, I cannot find the record. A colleague will help you."
+NOT_IDENTIFIED = "I am sorry, I cannot find the record."
 REGISTERING = "Thank you. I am writing that down."
 WELCOME = "Welcome to us. I need a few things for a new patient."
 
@@ -192,21 +200,24 @@ def either(things: Sequence[str]) -> str:
     return things[0] if len(things) == 1 else f"{', '.join(things[:-1])}, or {things[-1]}"
 
 
-def offer(times: Sequence[datetime], doctors: Sequence[str]) -> str:
+def offer(times: Sequence[datetime], doctors: Sequence[str], today: date) -> str:
     """Up to three free times; what they share is said once."""
     one_doctor = len(set(doctors)) == 1
-    by = f" with {doctors[0]}" if one_doctor else ""
-    if len({at.date() for at in times}) == 1:
-        each = [
-            time_of(at) + ("" if one_doctor else f" with {who}")
-            for at, who in zip(times, doctors, strict=True)
-        ]
-        return f"On {day_of(times[0])} I have {either(each)}{by}."
-    each = [
-        f"{day_of(at)} at {time_of(at)}" + ("" if one_doctor else f" with {who}")
-        for at, who in zip(times, doctors, strict=True)
-    ]
-    return f"I have {either(each)}{by}."
+    by = f", with {doctors[0]}" if one_doctor else ""
+    whom = ["" if one_doctor else f" with {who}" for who in doctors]
+    if len({at.date() for at in times}) > 1:
+        each = [f"{day_of(at)} at {time_of(at)}{who}" for at, who in zip(times, whom, strict=True)]
+        return f"I have {either(each)}{by}."
+    parts = {part_of(at) for at in times}
+    hours = [hour_of(at) if len(parts) == 1 else time_of(at) for at in times]
+    each = [f"{hour}{who}" for hour, who in zip(hours, whom, strict=True)]
+    part = f" {parts.pop()}" if len(parts) == 1 else ""
+    return f"{_on(times[0].date(), today)}{part} I have {either(each)}{by}."
+
+
+def _on(day: date, today: date) -> str:
+    near = {0: "Today", 1: "Tomorrow"}.get((day - today).days)
+    return near or f"On {day_of(day)}"
 
 
 def nothing_on(day: date) -> str:

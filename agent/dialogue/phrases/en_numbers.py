@@ -106,6 +106,16 @@ def part_of_day(minute: int) -> str:
     return "in the afternoon" if minute < 18 * 60 else "in the evening"
 
 
+def part_of(at: datetime) -> str:
+    return part_of_day(60 * at.hour + at.minute)
+
+
+def hour_of(at: datetime) -> str:
+    """Without the part of the day: "two o'clock", "half past two", "noon"."""
+    said = clock(60 * at.hour + at.minute)
+    return f"{said} o'clock" if at.minute == 0 and at.hour % 12 else said
+
+
 def time_of(at: datetime) -> str:
     """With the part of the day, so that nobody comes twelve hours late."""
     minute = 60 * at.hour + at.minute

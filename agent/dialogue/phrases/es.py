@@ -13,7 +13,9 @@ from agent.dialogue.phrases.es_numbers import (
     date_of,
     day_of,
     digits,
+    hour_of,
     letters,
+    part_of,
     time_of,
 )
 
@@ -49,7 +51,8 @@ LOUDER = "No puedo hablar más alto, pero se lo repito despacio."
 # -- a person, a message -----------------------------------------------------------------------------
 
 PUTTING_THROUGH = "Claro. Un momento, le paso."
-BETTER_A_PERSON = "Lo siento, no consigo entenderle. Le paso con una persona."
+BETTER_A_PERSON = "Lo siento, no consigo entenderle."
+NOBODY_EITHER = "Y ahora mismo nadie puede atender su llamada."
 NOBODY_TO_ASK = "Lo siento, ahora mismo nadie puede atender su llamada."
 SHALL_I_TAKE_A_MESSAGE = "¿Quiere dejar un recado para que le llamen?"
 MESSAGE = "Dígame su nombre y de qué se trata, por favor."
@@ -58,6 +61,7 @@ MESSAGE_LAST = "Lo siento, la línea se oye mal. Dígame otra vez, en pocas pala
 NUMBER = "¿A qué número de teléfono podemos llamarle?"
 NUMBER_AGAIN = "Perdone, no era un número completo. Dígalo cifra por cifra, o márquelo en su teléfono."
 NUMBER_LAST = "Todavía no lo tengo. Marque el número en su teléfono, y después la tecla almohadilla."
+WITHOUT_NUMBER = "Lo siento, no entiendo el número. Anotaré el número desde el que llama."
 MESSAGE_NOTED = "Gracias. Lo he anotado, y alguien le llamará."
 APOLOGY = "Lo siento, algo ha fallado por nuestra parte. Vuelva a llamar en unos minutos. Adiós."
 APOLOGY_TRANSFER = "Lo siento, algo ha fallado por nuestra parte. Le paso con una persona."
@@ -75,8 +79,12 @@ def emergency(number: str) -> str:
     return f"Puede ser una urgencia. Si alguien está en peligro, cuelgue y llame ahora al {digits(number)}."
 
 
+def not_mine(what: str) -> str:
+    return f"He entendido: {what}. Eso no puedo hacerlo yo."
+
+
 def back_to_you(what: str) -> str:
-    return f"He entendido: {what}. Eso no puedo hacerlo yo, pero puedo pasarle con una persona. ¿Le paso?"
+    return f"{not_mine(what)[:-1]}, pero puedo pasarle con una persona. ¿Le paso?"
 
 
 def is_that_the_number(number: str) -> str:
@@ -87,7 +95,7 @@ def is_that_the_number(number: str) -> str:
 
 NAME = "¿Cuál es el nombre y el apellido del paciente?"
 NAME_AGAIN = "Perdone, no he entendido el nombre. Diga primero el nombre y después el apellido."
-NAME_LAST = "Lo siento, se oye mal. Deletree el apellido, letra por letra."
+NAME_LAST = "Lo siento, se oye mal. Diga el nombre entero otra vez, despacio."
 SURNAME = "Gracias. ¿Y el apellido?"
 SURNAME_AGAIN = "Perdone, no he entendido el apellido. ¿Cuál es, por favor?"
 SPELL = "Deletree el apellido, letra por letra, por favor."
@@ -107,7 +115,7 @@ PHONE = "¿Cuál es su número de teléfono, por favor?"
 STILL_NOT_IN_BOOK = "Lo siento, sigo sin encontrarlo."
 NOT_IN_BOOK = "No lo encuentro en nuestra agenda."
 BEEN_HERE = "¿Ha venido antes a nuestra consulta?"
-NOT_IDENTIFIED = "Lo siento, no encuentro la ficha. Le ayudará una compañera."
+NOT_IDENTIFIED = "Lo siento, no encuentro la ficha."
 REGISTERING = "Gracias. Lo anoto."
 WELCOME = "Bienvenido. Para un paciente nuevo necesito algunos datos."
 
@@ -187,15 +195,23 @@ def all_of(things: Sequence[str]) -> str:
     return things[0] if len(things) == 1 else f"{', '.join(things[:-1])}, y {things[-1]}"
 
 
-def offer(times: Sequence[datetime], doctors: Sequence[str]) -> str:
+def offer(times: Sequence[datetime], doctors: Sequence[str], today: date) -> str:
     one_doctor = len(set(doctors)) == 1
-    by = f" con {doctors[0]}" if one_doctor else ""
+    by = f", con {doctors[0]}" if one_doctor else ""
     whom = ["" if one_doctor else f" con {who}" for who in doctors]
-    if len({at.date() for at in times}) == 1:
-        each = [f"a {time_of(at)}{who}" for at, who in zip(times, whom, strict=True)]
-        return f"El {day_of(times[0])} tengo {either(each)}{by}."
-    each = [f"el {day_of(at)} a {time_of(at)}{who}" for at, who in zip(times, whom, strict=True)]
-    return f"Tengo {either(each)}{by}."
+    if len({at.date() for at in times}) > 1:
+        each = [f"el {day_of(at)} a {time_of(at)}{who}" for at, who in zip(times, whom, strict=True)]
+        return f"Tengo {either(each)}{by}."
+    parts = {part_of(at) for at in times}
+    hours = [hour_of(at) if len(parts) == 1 else time_of(at) for at in times]
+    each = [f"a {hour}{who}" for hour, who in zip(hours, whom, strict=True)]
+    part = f" {parts.pop()}" if len(parts) == 1 else ""
+    return f"{_on(times[0].date(), today)}{part.replace(' de ', ' por ')} tengo {either(each)}{by}."
+
+
+def _on(day: date, today: date) -> str:
+    near = {0: "Hoy", 1: "Mañana"}.get((day - today).days)
+    return near or f"El {day_of(day)}"
 
 
 def nothing_on(day: date) -> str:

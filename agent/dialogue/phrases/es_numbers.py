@@ -120,6 +120,15 @@ def at_clock(minute: int) -> str:
     return f"{'la' if said.startswith('una') else 'las'} {said}"
 
 
+def part_of(at: datetime) -> str:
+    return part_of_day(60 * at.hour + at.minute)
+
+
+def hour_of(at: datetime) -> str:
+    """Without the part of the day: "las dos", "la una y media"."""
+    return at_clock(60 * at.hour + at.minute)
+
+
 def time_of(at: datetime) -> str:
     """With article and part of the day, so that nobody comes twelve hours late."""
     minute = 60 * at.hour + at.minute

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from agent.dialogue.asking import Question
+from agent.dialogue.asking import Question, Task
 from agent.dialogue.errands import Booked, FindAppointments, Finding
 from agent.dialogue.flow import Ask, HangUp, Reply, Say, Transfer
 from agent.dialogue.phrases import en
@@ -19,7 +19,7 @@ NOBODY = replace(KNOWN, person_number="")
 
 
 @dataclass(frozen=True, slots=True)
-class Painting:
+class Painting(Task):
     new_patients: ClassVar[bool] = False
     colour: str = ""
 

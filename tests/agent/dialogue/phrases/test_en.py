@@ -30,7 +30,7 @@ def test_what_was_understood_is_said_back() -> None:
 
 
 def test_times_are_offered_as_shortly_as_they_can_be() -> None:
-    day, hours = datetime(2026, 12, 3), (9, 14, 15)
+    day, hours = datetime.fromisoformat("2026-12-03"), (9, 14, 15)
     same_day = [day.replace(hour=hour) for hour in hours]
     assert en.offer(same_day, ["Doctor Reed"] * 3, day.date() - timedelta(5)) == (
         "On Thursday the third of December I have nine in the morning, two in the afternoon, "

@@ -74,7 +74,7 @@ def test_a_time_is_said_as_people_say_it(minute: int, words: str) -> None:
 
 
 def test_nobody_comes_twelve_hours_late() -> None:
-    times = [said.time_of(datetime(2026, 1, 1, hour)) for hour in (9, 12, 16, 19)]
+    times = [said.time_of(datetime.fromisoformat(f"2026-01-01 {hour:02}:00")) for hour in (9, 12, 16, 19)]
     assert times == ["nine in the morning", "noon", "four in the afternoon", "seven in the evening"]
 
 

@@ -49,9 +49,10 @@ def test_every_question_is_asked_in_three_ways() -> None:
 
 
 def test_sentences_of_a_booking() -> None:
-    at = datetime(2026, 12, 3, 13, 30)
+    at = datetime.fromisoformat("2026-12-03 13:30")
     assert es.shall_i_book("una revisión", at, "la doctora Reed", "") == (
-        "Sería una revisión con la doctora Reed, el jueves tres de diciembre a la una y media de la tarde. ¿La reservo?"
+        "Sería una revisión con la doctora Reed, "
+        "el jueves tres de diciembre a la una y media de la tarde. ¿La reservo?"
     )
     assert es.offer([at], ["la doctora Reed"], date(2026, 11, 1)).startswith(
         "El jueves tres de diciembre por la tarde tengo a la una y media"
