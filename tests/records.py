@@ -4,6 +4,7 @@ Monday morning that never ends. Answers errands as the database does, under the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -11,6 +12,7 @@ from agent.dialogue import errands
 from agent.dialogue.errands import Appointment, Errand, Failed, Finding, NotFound, Slot
 from agent.dialogue.knowledge import Doctor, Knowledge, Reason
 from agent.dialogue.phrases import wording
+from agent.dialogue.understand.intents import EXAMPLES
 from agent.dialogue.understand.names import sounds_like
 
 
@@ -338,24 +340,24 @@ def _date(day: date) -> str:
 
 
 def closest(text: str, clinic: Knowledge) -> tuple[tuple[str, float], ...]:
-    """Stands for a model of meaning: the share of words in common with the sentences the clinic knows."""
-    from agent.dialogue.understand.intents import EXAMPLES
-
+    """Stands for a model of meaning: words in common with the sentences the clinic knows, rare ones more."""
     known = [(f"intent:{intent}", example) for intent, examples in EXAMPLES.items() for example in examples]
     known += [(f"question:{i}", ask) for i, (asks, _) in enumerate(clinic.answers) for ask in asks]
-    words = _words(text)
     best: dict[str, float] = {}
     for label, sentence in known:
-        both = _words(sentence)
-        likeness = len(words & both) / max(1.0, (len(words) * len(both)) ** 0.5)
-        best[label] = max(best.get(label, 0.0), likeness)
+        best[label] = max(best.get(label, 0.0), _likeness(_words(text), _words(sentence)))
     return tuple(sorted(best.items(), key=lambda each: -each[1])[:5])
 
 
-_COMMON = frozenset(
-    "a an the i you do is are to my me for in of on it can could would please and have".split()
-)
+def _likeness(a: frozenset[str], b: frozenset[str]) -> float:
+    def weight(words: frozenset[str]) -> float:
+        return sum(1 / (1 + _OFTEN[word]) for word in words)
+
+    return float(weight(a & b) / max(1e-9, weight(a) * weight(b)) ** 0.5)
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word[:5] for word in re.findall(r"[a-z']+", text.lower())) - _COMMON
+    return frozenset(word[:5] for word in re.findall(r"[\w']+", text.lower()))
+
+
+_OFTEN = Counter(word for examples in EXAMPLES.values() for example in examples for word in _words(example))

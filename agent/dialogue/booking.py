@@ -21,7 +21,6 @@ from agent.dialogue.mentions import doctor_in, reason_in
 from agent.dialogue.registration import Registration
 from agent.dialogue.understand.dates import Wish, choose, wish
 from agent.dialogue.understand.numbers import ordinal_choice
-from agent.dialogue.understand.yes_no import yes_or_no
 
 if TYPE_CHECKING:
     from agent.dialogue.talk import Talk
@@ -104,10 +103,8 @@ class Booking(Task):
         if (reply := self._beyond(text, talk)) is not None:
             return reply
         offered = self.free[:AT_ONCE]
-        number = choose(text, [slot.at for slot in offered])
-        if number is None:
-            number = ordinal_choice(text, len(offered))
-        agreed = yes_or_no(text)
+        number = answers.which(text, [slot.at for slot in offered])
+        agreed = answers.agrees(text)
         if number is not None:
             return self._read_back(offered[number], talk)
         if (reply := self._wished(text, talk)) is not None:
@@ -134,7 +131,7 @@ class Booking(Task):
         return self._ask_day(talk, talk.words.OTHER_DAY)
 
     def _confirmed(self, chosen: Slot, text: str, talk: Talk) -> Reply | None:
-        agreed = yes_or_no(text)
+        agreed = answers.agrees(text)
         same = choose(text, [chosen.at]) == 0
         if not same and (reply := self._wished(text, talk)) is not None:
             return reply  # "no, Thursday", "yes, but with Doctor Hill"

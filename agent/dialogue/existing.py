@@ -13,8 +13,6 @@ from agent.dialogue.errands import Appointment, Appointments, Cancel, Cancelled,
 from agent.dialogue.flow import Reply
 from agent.dialogue.identity import Identity
 from agent.dialogue.understand.dates import choose, wish
-from agent.dialogue.understand.numbers import ordinal_choice
-from agent.dialogue.understand.yes_no import yes_or_no
 
 if TYPE_CHECKING:
     from agent.dialogue.talk import Talk
@@ -75,7 +73,7 @@ class Existing(Task):
         return talk.ask(told, talk.yes_no(talk.words.SHALL_I_CANCEL), lead)
 
     def heard(self, text: str, talk: Talk) -> Reply | None:
-        w, agreed = talk.words, yes_or_no(text)
+        w, agreed = talk.words, answers.agrees(text)
         if self.theirs is None:
             return None
         if not self.theirs:  # "Would you like to book one?"
@@ -93,9 +91,7 @@ class Existing(Task):
     def _which(self, text: str, theirs: tuple[Appointment, ...], talk: Talk) -> Reply | None:
         if answers.never_mind(text):
             return talk.done(talk.words.STAYS)
-        number = choose(text, [each.at for each in theirs])
-        if number is None:
-            number = ordinal_choice(text, len(theirs))
+        number = answers.which(text, [each.at for each in theirs])
         if number is None:
             return None
         chosen = theirs[number]

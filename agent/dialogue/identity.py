@@ -6,6 +6,7 @@ What was heard is said back only after it was not found: most callers are found 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -18,7 +19,7 @@ from agent.dialogue.registration import Registration
 from agent.dialogue.understand.dates import birth_date
 from agent.dialogue.understand.names import name_in, spelled
 from agent.dialogue.understand.numbers import digits_in
-from agent.dialogue.understand.yes_no import yes_or_no
+from agent.dialogue.understand.words import ORDINALS
 
 if TYPE_CHECKING:
     from agent.dialogue.talk import Talk
@@ -65,7 +66,7 @@ class Identity(Task):
         known = replace(self, born=born) if born else self
         match self.asked:
             case "name":
-                name = name_in(text)
+                name = _name_before_date(text) if born else name_in(text)
                 return replace(known, name=name).begin(talk) if name else None
             case "surname":
                 name = spelled(text) or name_in(text)
@@ -91,7 +92,7 @@ class Identity(Task):
             return self._with_surname(surname).begin(talk)
         if has_date:
             return self.begin(talk)
-        match yes_or_no(text):
+        match answers.agrees(text):
             case True if self.then.new_patients:
                 return self._ask(talk, "been", talk.yes_no(talk.words.BEEN_HERE))
             case None:
@@ -99,7 +100,7 @@ class Identity(Task):
         return self._spell(talk)
 
     def _been_here(self, text: str, talk: Talk) -> Reply | None:
-        match yes_or_no(text):
+        match answers.agrees(text):
             case True:
                 return self._spell(talk)
             case False:
@@ -138,3 +139,11 @@ class Identity(Task):
 
     def summary(self, talk: Talk) -> str:
         return self.then.summary(talk)
+
+
+_DATE = re.compile(rf"[,.]|\d|\b(?:born|the|on|{'|'.join(ORDINALS)})\b", re.IGNORECASE)
+
+
+def _name_before_date(text: str) -> str:
+    """ "Mary Murphy, third of May 1971": a month is no name."""
+    return name_in(_DATE.split(text)[0]) or name_in(text)

@@ -11,7 +11,6 @@ from agent.dialogue.errands import Finding, LeaveMessage
 from agent.dialogue.flow import Reply
 from agent.dialogue.speech import telephone_said
 from agent.dialogue.understand.numbers import telephone
-from agent.dialogue.understand.yes_no import yes_or_no
 
 if TYPE_CHECKING:
     from agent.dialogue.talk import Talk
@@ -42,7 +41,7 @@ class Message(Task):
             return replace(self, number=number).begin(talk)
         if not self.number:
             return self._leave(talk) if answers.own_number(text) else None
-        match yes_or_no(text):
+        match answers.agrees(text):
             case True:
                 return self._leave(talk)
             case False:

@@ -12,18 +12,23 @@ import re
 from dataclasses import dataclass, replace
 from typing import cast
 
+from agent.dialogue import answers
 from agent.dialogue.asking import Question, Task
 from agent.dialogue.booking import Booking
 from agent.dialogue.errands import Closest, Embed, Failed, Finding
 from agent.dialogue.existing import Existing
 from agent.dialogue.flow import Ask, Reply
+from agent.dialogue.mentions import reason_in
 from agent.dialogue.message import Message
 from agent.dialogue.talk import Talk
 from agent.dialogue.understand.corrections import corrected
 from agent.dialogue.understand.emergency import emergency
 from agent.dialogue.understand.intents import Intent, decide, rules
-from agent.dialogue.understand.yes_no import yes_or_no
 
+# Where the rules say one of these, a sentence may still be a question that the clinic wrote down.
+_UNSURE: frozenset[Intent] = frozenset(
+    ("book", "move", "cancel", "when", "hours", "address", "help", "yes", "no", "other")
+)
 A_FEW = 5  # words: more are no mere "goodbye" or "a person please" in the middle of a message
 
 
@@ -49,7 +54,9 @@ class Reception(Talk):
             return self._in_task(self.task, intent, text)
         if (reply := self._offered(text)) is not None:
             return reply
-        if intent == "other":
+        if intent in ("yes", "no", "other") and answers.wants(text) and reason_in(text, self.clinic.reasons):
+            return self._wants("book", text)  # "I have a terrible cough"
+        if intent in _UNSURE and len(text.split()) > 2:
             return self.send(None, Embed(text))
         return self._wants(intent, text)
 
@@ -61,7 +68,9 @@ class Reception(Talk):
         if asked is not None and asked.verbatim and len(text.split()) > A_FEW:
             return None
         match intent:
-            case "person" if asked is None or not (asked.expects == "yes_no" and yes_or_no(text) is False):
+            case "person" if asked is None or not (
+                asked.expects == "yes_no" and answers.agrees(text) is False
+            ):
                 return self.person()
             case "repeat":
                 return self.repeat()
@@ -71,9 +80,7 @@ class Reception(Talk):
                 return self.slower(w.LOUDER)
             case "start_over":
                 return self._how_can_i_help(w.NO_MATTER)
-            case "help" if self.task is None:
-                return self.ask(None, Question(w.WHAT_I_CAN, (w.NOT_UNDERSTOOD, w.NOT_UNDERSTOOD_AGAIN)))
-            case "bye" if asked is None or asked.expects != "yes_no" or self.offered == "more":
+            case "bye" if self.task is None or answers.goodbye(text):  # a mere "thanks" ends no task
                 return self.bye()
         return None
 
@@ -95,7 +102,7 @@ class Reception(Talk):
 
     def _offered(self, text: str) -> Reply | None:
         """An answer to a yes-or-no question of our own."""
-        agreed = yes_or_no(text)
+        agreed = answers.agrees(text)
         match self.offered, agreed:
             case "person", True:
                 return self.person()
@@ -121,8 +128,10 @@ class Reception(Talk):
     def found(self, finding: Finding) -> Reply:
         errand, talk = self.errand, replace(self, errand=None)
         if isinstance(errand, Embed):
-            closest = finding.labels if isinstance(finding, Closest) else None
-            return talk._placed(decide(errand.text, closest), errand.text)
+            if isinstance(finding, Closest):
+                return talk._placed(decide(errand.text, finding.labels), errand.text)
+            written = talk._written_down(errand.text)  # nobody to ask: by its words alone
+            return talk._answer(written) if written else talk._placed(decide(errand.text, None), errand.text)
         if isinstance(finding, Failed):
             return talk.person(self.words.CANNOT_LOOK)
         assert self.task is not None
@@ -133,6 +142,8 @@ class Reception(Talk):
         if kind == "question" and int(which) < len(self.clinic.answers):
             return self._answer(self.clinic.answers[int(which)][1])
         intent = cast(Intent, which)
+        if intent in ("yes", "no"):  # near in meaning to one is not one
+            intent = "other"
         if self.task is not None and not (intent in ("hours", "address") or _changes_task(intent, self.task)):
             return self.miss()
         return self._manners(intent, text) or self._wants(intent, text)
@@ -152,15 +163,12 @@ class Reception(Talk):
                 return self._hours(text)
             case "address":
                 return self._answer(clinic.address)
+            case "help":
+                return self.ask(None, Question(w.WHAT_I_CAN, (w.NOT_UNDERSTOOD, w.NOT_UNDERSTOOD_AGAIN)))
             case "yes" | "greeting":
                 return self._how_can_i_help("")
             case "no":
                 return self.done("")
-        answer = self._written_down(text)
-        if answer:
-            return self._answer(answer)
-        if Booking().noticing(text, clinic).reason is not None:
-            return Booking().noticing(text, clinic).begin(self, w.GLADLY)  # "I have a terrible cough"
         return self._offer_person(text)
 
     def _hours(self, text: str) -> Reply:

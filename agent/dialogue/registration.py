@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from agent.dialogue import answers
 from agent.dialogue.asking import Question, Task
 from agent.dialogue.errands import Finding, Identified, Register
 from agent.dialogue.flow import Reply
@@ -13,7 +14,6 @@ from agent.dialogue.speech import telephone_said
 from agent.dialogue.understand.dates import birth_date
 from agent.dialogue.understand.names import name_in, spelled
 from agent.dialogue.understand.numbers import telephone
-from agent.dialogue.understand.yes_no import yes_or_no
 
 if TYPE_CHECKING:
     from agent.dialogue.talk import Talk
@@ -79,7 +79,7 @@ class Registration(Task):
     def _spelled_right(self, text: str, talk: Talk) -> Reply | None:
         if surname := spelled(text):
             return replace(self, surname=surname.split()[-1]).begin(talk)
-        match yes_or_no(text):
+        match answers.agrees(text):
             case True:
                 return replace(self, spelling_right=True).begin(talk)
             case False:
@@ -90,7 +90,7 @@ class Registration(Task):
         """What is corrected in the same breath is taken; a bare no has us ask for it all again."""
         if born or phone:
             return replace(self, born=born or self.born, phone=phone or self.phone).begin(talk)
-        match yes_or_no(text):
+        match answers.agrees(text):
             case True:
                 assert self.born is not None
                 errand = Register(self.whole_name, self.born, self.phone)

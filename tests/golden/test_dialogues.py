@@ -5,10 +5,12 @@ They are text for a nurse to read, and are reviewed when they change: `python -m
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from agent.dialogue.phrases import en, es
 from agent.double import story
 from tests.stories import FOLDER, difference, play, ring
 
@@ -43,15 +45,19 @@ def test_there_are_enough_of_them_and_each_says_what_it_is_about() -> None:
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_nothing_is_booked_that_was_not_read_back_and_confirmed(path: Path) -> None:
-    """Before every booking: our question with that very day in it, then the caller, then nothing else."""
-    lines = play(_read(path))
+    """Before every booking a question of ours that named that very day and time, then the caller's answer."""
+    told = _read(path)
+    words = es if "speaks Spanish" in told.clinic else en
+    lines = play(told)
     for i, line in enumerate(lines):
         if line.who == "fact" and line.text.startswith(("appointment booked", "appointment moved")):
-            question, answer, promise = lines[i - 3 : i]
-            assert question.who.startswith("agent")
-            assert question.text.endswith("?")
-            assert answer.who in ("caller", "fact")
-            assert promise.who.startswith("agent")
+            answer, promise = lines[i - 2 : i]
+            assert answer.who == "caller"
+            assert promise.text in (words.BOOKING_IT, words.MOVING_IT)
+            at = datetime.strptime(line.text.split(", ")[2], "%A %d %B %Y %H:%M")  # noqa: DTZ007
+            questions = [each.text for each in lines[:i] if each.who.startswith("agent") and "?" in each.text]
+            read_back = [text for text in questions if words.day_of(at) in text and words.time_of(at) in text]
+            assert read_back[-1] in questions[-3:]
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from agent.dialogue import answers
@@ -8,6 +10,12 @@ from agent.dialogue import answers
 @pytest.mark.parametrize(
     ("kind", "yes", "no"),
     [
+        (
+            "wants",
+            ["I need a jab", "I'd also like that", "quiero una cita"],
+            ["do you have a jab", "the results"],
+        ),
+        ("goodbye", ["goodbye then", "Bye!", "adiós"], ["thank you", "good morning"]),
         ("later", ["Something later", "más tarde"], ["The latest news", "yes"]),
         ("earlier", ["earlier please", "antes"], ["early morning"]),
         ("another_day", ["another day", "a different day", "otro día"], ["any day", "Monday"]),
@@ -31,3 +39,19 @@ def test_small_answers(kind: str, yes: list[str], no: list[str]) -> None:
     means = getattr(answers, kind)
     assert [text for text in yes if not means(text)] == []
     assert [text for text in no if means(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ("the second one", 1),
+        ("half past two", 1),
+        ("two", None),
+        ("option 3", 2),
+        ("the last", 2),
+        ("seven", None),
+    ],
+)
+def test_a_place_and_a_time_are_told_apart(text: str, index: int | None) -> None:
+    times = [datetime.fromisoformat(f"2026-12-03 {clock}") for clock in ("14:00", "14:30", "15:00")]
+    assert answers.which(text, times) == index
