@@ -19,6 +19,11 @@ class Gain:
         self.target = 1.0  # may be set at any time; counts from the next sample on
         self._now = 1.0
 
+    @property
+    def silent(self) -> bool:
+        """What is pushed comes out as silence, until there is another target."""
+        return self._now == self.target == 0.0
+
     def push(self, samples: Samples) -> Samples:
         if self._now == self.target == 1.0 or not len(samples):
             return samples

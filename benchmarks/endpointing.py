@@ -47,7 +47,10 @@ FADE_MS = 150
 QUICK_SHARE = 0.02
 
 TIMERS_MS = (200, 300, 400, 500, 600, 700, 850, 1000, 1200, 1400)
-SURE_NATS = (1.0, 1.5, 2.0, 2.5, 2.75, 3.0, 3.25, 3.5, 4.0)  # ours, from eager to patient
+OURS = (  # from eager to patient: the stop probabilities that count as likely, and as sure
+    *((0.5, 0.88), (0.7, 0.92), (0.7, 0.94), (0.8, 0.94), (0.9, 0.94)),
+    *((0.94, 0.94), (0.95, 0.96), (0.96, 0.97), (0.98, 0.98)),
+)
 THRESHOLDS = (0.1, 0.3, 0.5, 0.7, 0.9, 0.97)  # of the classifier
 
 
@@ -214,7 +217,10 @@ def figures(heard: list[Heard], probability: dict[int, float]) -> dict[str, Any]
             for kind, expects in kinds
         },
         "curves": {
-            "ours": {nats: score(heard, ours(replace(policy, sure_nats=nats))) for nats in SURE_NATS},
+            "ours": {
+                f"{likely}/{sure}": score(heard, ours(replace(policy, likely=likely, sure=sure)))
+                for likely, sure in OURS
+            },
             "timer": {ms: score(heard, timer(ms)) for ms in TIMERS_MS},
             "words": {"300/700": score(heard, words_finished)},
             "smart-turn": {at: score(heard, classifier(at, probability)) for at in THRESHOLDS},

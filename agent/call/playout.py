@@ -113,6 +113,8 @@ class Playout:
         self._run: Run | None = None
         self._far_end = FarEnd()
         self._gain = Gain()
+        self._held = False  # silent on purpose ...
+        self._was_held = False  # ... and so was the last frame that left
 
     def begin_leg(self) -> None:
         """Another media connection: its carrier holds nothing of ours, and its network is unknown."""
@@ -125,7 +127,13 @@ class Playout:
 
     def duck(self, ducked: bool) -> None:
         """Speak softly, from the next frame sent; or aloud again, from the very sample where we are."""
-        self._gain.target = self._policy.duck_gain if ducked else 1.0
+        self._gain.target = 0.0 if self._held else self._policy.duck_gain if ducked else 1.0
+
+    def hold(self, held: bool) -> None:
+        """Fall silent within two frames; or go on from where we are."""
+        if held != self._held:
+            self._held = held
+            self.duck(False)
 
     def say(self, phrases: list[Phrase]) -> None:
         """Begin a line. What was heard of the one before must have been written down."""
@@ -155,7 +163,7 @@ class Playout:
     def _next(self) -> Phrase | None:
         """The phrase whose frame is next, if a whole frame of it is here."""
         phrase = next((phrase for phrase in self._line if not phrase.done), None)
-        if phrase is None or not (phrase.complete or phrase.waiting >= FRAME_SAMPLES):
+        if self._gain.silent or phrase is None or not (phrase.complete or phrase.waiting >= FRAME_SAMPLES):
             return None
         return phrase
 
@@ -183,7 +191,7 @@ class Playout:
         """Its sound begins behind some silence on a restless line: there the first frame may come early and
         the next one late, and a carrier plays at once what comes."""
         if phrase.frames_sent:
-            self.underruns += 1
+            self.underruns += not self._was_held
             phrase.fade_in()
         self._played = self.heard_frames(now_ms)
         quiet = (self._far_end.jitter_ms - FRAME_MS) // FRAME_MS
@@ -201,6 +209,7 @@ class Playout:
                 phrase.first_frame, phrase.started_ms = self._sent, self.ends_ms
             samples = self._gain.push(phrase.take())
             phrase.frames_sent += 1
+            self._was_held = self._gain.silent
         self._sent += 1
         out: list[SendFrame | SendMark] = [SendFrame(samples)]
         if self.all_sent or (self._sent - self._run.first) % MARK_FRAMES == 0:

@@ -10,12 +10,14 @@ class Policy:
     # -- taking the floor --------------------------------------------------------------------------
     pause_ms: int = 120  # silence after which we begin to transcribe; shorter wastes a tenth of the work
     yes_no_ms: int = 150  # silence that ends a whole answer to a yes-or-no question
-    quick_ms: int = 260  # ... a sentence surely finished; 200 cut off a quarter more scenes of the pause set
-    doubtful_ms: int = 700  # ... words that are whole, but of a kind that often goes on: digits, a first name
+    quick_ms: int = 260  # ... a sentence surely finished: half of the pauses inside one are over by then
+    doubtful_ms: int = 600  # ... one that may be finished, or a sound without words
+    goes_on_ms: int = 900  # ... words that are whole, but of a kind that often goes on: digits, a first name
     slow_ms: int = 1500  # ... words that cannot be whole: the pause set's longest pause, and a margin
-    sure_nats: float = 2.75  # log odds (of 0.94) from which a sentence counts as surely finished
-    doubt_ms: int = 1600  # per nat below that: endpointing.py says why so steep
+    sure: float = 0.94  # stop probability from which a sentence counts as surely finished
+    likely: float = 0.7  # ... and as one that may be: one sentence in twenty that is comes to less
     habit: float = 1.3  # times the longest pause of this turn so far: the next one may be a little longer
+    take_back_ms: int = 800  # a voice so soon after we began may go on with what we took for finished
     filler_ms: int = 1500  # no answer for so long after a turn is over: say that we are still here
 
     # -- keeping it --------------------------------------------------------------------------------

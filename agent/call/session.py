@@ -17,15 +17,16 @@ from agent.call import interruption
 from agent.call.endpointing import Hearing, patience_ms
 from agent.call.floor import Cue, Floor, after
 from agent.call.inbound import Inbound
+from agent.call.jobs import Jobs
 from agent.call.playout import Phrase
 from agent.call.policy import Policy
 from agent.call.presence import Presence
-from agent.call.reply import Planned, Sent, plan
+from agent.call.reply import Planned, Sent
 from agent.call.speaking import Speaking
-from agent.call.turn import Part, Turn
+from agent.call.turn import Answered, Part, Turn
 from agent.commands import Command, Expectation, Line, Role
 from agent.dialogue import flow as brain
-from agent.dialogue.errands import Errand, Failed, Finding
+from agent.dialogue.errands import Failed, Finding
 from agent.personal import Personal
 from audio.endpoint import End, Onset, Pause, Resumed
 from audio.frame import Utterance
@@ -42,12 +43,12 @@ class CallSession:
         self._policy = policy or Policy()
         self._direction = direction
         self._out: list[Command] = []  # filled and emptied within one `handle`
-        self._jobs = 0
-
+        self._jobs = Jobs(self._out, self._policy.phrase_gap_ms)
         self._inbound = Inbound(self._policy, opened_ms=0)
         self._ours = Speaking(self._policy)
         self._playout = self._ours.playout
         self._turn = Turn()
+        self._answered: Answered | None = None  # the turn before, which may turn out not to be over
         self._sent: Sent | None = None  # the caller's turn is over, and our answer waits for a finding
         self._presence = Presence(self._policy)
 
@@ -89,8 +90,8 @@ class CallSession:
             case _:
                 pass  # Ticked: what is due is done below; LegClosed: of a leg that was replaced
         self._do_what_is_due(now_ms)
-        commands, self._out = self._out, []
-        return commands
+        asked, self._out[:] = self._out.copy(), []
+        return asked
 
     @property
     def deadline_ms(self) -> int | None:
@@ -130,11 +131,14 @@ class CallSession:
         self._playout.frame_arrived(event.frame.end, now_ms)
         match self._inbound.push(event.frame, now_ms):
             case Onset():
-                self._cancel(self._turn.forget_reply())
+                self._jobs.cancel(self._turn.forget_reply())
                 if self.floor is not Floor.LEAVING:
                     self._shift(Cue.ONSET, now_ms)
+                if self._answered and now_ms > self._answered.answered_ms + self._policy.take_back_ms:
+                    self._answered = None
+                self._playout.hold(self._answered is not None and self.floor is Floor.CONTESTED)
             case Resumed():
-                self._cancel(self._turn.resume(now_ms))
+                self._jobs.cancel(self._turn.resume(now_ms))
                 if self.floor is Floor.DECIDING:
                     self._shift(Cue.RESUMED, now_ms)
             case Pause(utterance):
@@ -150,8 +154,8 @@ class CallSession:
         if self._speaking and self._inbound.lasts_unheard:
             self._interrupt(now_ms)
         if self._inbound.is_worth_hearing(self._speaking, now_ms):
-            job = self._new_job()
-            self._out.append(self._transcribe(job, self._inbound.ask(job, now_ms), final=False))
+            job = self._jobs.new()
+            self._transcribe(job, self._inbound.ask(job, now_ms), final=False)
 
     def _on_pause(self, utterance: Utterance, now_ms: int) -> None:
         """Silence, perhaps the end of the turn: have the words ready by the time we know."""
@@ -162,16 +166,16 @@ class CallSession:
             return
         if self.floor is Floor.CALLER:
             self._shift(Cue.PAUSE, now_ms)
-        self._cancel(self._inbound.partials.stop())
-        part = Part(utterance, self._new_job())
+        self._jobs.cancel(self._inbound.partials.stop())
+        part = Part(utterance, self._jobs.new())
         self._turn.parts.append(part)
         self._turn.paused_ms = now_ms - self._inbound.endpointer.silence_ms
         self._inbound.endpointer.patience_ms = self._patience_ms(None)
-        self._out.append(self._transcribe(part.job, utterance, final=True))
+        self._transcribe(part.job, utterance, final=True)
 
-    def _transcribe(self, job: int, utterance: Utterance, final: bool) -> commands.Transcribe:
+    def _transcribe(self, job: int, utterance: Utterance, final: bool) -> None:
         expects = Expectation.MURMUR if self._speaking else Expectation(self._ours.expects)
-        return commands.Transcribe(job, utterance, final, expects, self._ours.hints)
+        self._jobs.transcribe(job, utterance, final, expects, self._ours.hints)
 
     def _on_end(self, utterance: Utterance, now_ms: int) -> None:
         """The silence has outlasted our patience, or the utterance is as long as one may be."""
@@ -223,10 +227,10 @@ class CallSession:
 
     def _consider(self, reply: brain.Reply) -> None:
         """Prepare this answer while the caller may still go on; what can be looked up meanwhile is."""
-        planned = self._turn.planned = self._plan(reply)
+        planned = self._turn.planned = self._jobs.plan(reply)
         self._turn.sent = None
         if planned.errand and not planned.errand.changes and not planned.phrases:
-            self._turn.sent = self._send(planned.errand)
+            self._turn.sent = self._jobs.send(planned.errand)
 
     def _alarm(self, reply: brain.Reply, text: str, now_ms: int) -> None:
         """What the caller is saying cannot wait until it has been said."""
@@ -242,14 +246,17 @@ class CallSession:
         if not turn.over or turn.text is None:
             return
         self._turn = Turn()
-        if turn.text:
-            self._commit(Role.USER, turn.text, self._presence.said_ms(turn.parts[0].utterance.onset))
+        text, onset = turn.told()
+        if text:
+            self._commit(Role.USER, text, self._presence.said_ms(onset))
         if self.floor is Floor.CONTESTED or (self.floor is Floor.DECIDING and turn.planned is None):
             self._shift(Cue.NOTHING, now_ms)
         elif turn.planned is not None and self.floor is Floor.DECIDING:
             self._presence.silences = 0
             self._out.append(commands.Report("turn_ms", now_ms - turn.paused_ms))
+            before = self._flow
             self._say(turn.planned, now_ms, turn.sent)
+            self._answered = turn.answered(before, now_ms)
 
     # -- speaking ----------------------------------------------------------------------------------
 
@@ -264,27 +271,17 @@ class CallSession:
 
     def _start(self, reply: brain.Reply, now_ms: int) -> None:
         """Begin a line nobody had prepared: the greeting, a word into the silence, a farewell."""
-        self._say(self._plan(reply), now_ms)
-
-    def _plan(self, reply: brain.Reply) -> Planned:
-        planned = plan(reply, self._new_job, self._policy.phrase_gap_ms)
-        self._synthesize(planned.phrases[:1])
-        return planned
+        self._say(self._jobs.plan(reply), now_ms)
 
     def _say(self, planned: Planned, now_ms: int, sent: Sent | None = None) -> None:
         """Take the floor. Its first phrase is being made, and who was to be sent for it may be on the way."""
-        self._flow = planned.reply.flow
+        self._flow, self._answered = planned.reply.flow, None
         self._shift(Cue.FAREWELL if planned.farewell else Cue.REPLY, now_ms)
         self._ours.begin(planned)
-        self._synthesize(planned.phrases[1:], later=True)
-        self._sent = sent or (self._send(planned.errand) if planned.errand else None)
+        self._jobs.synthesize(planned.phrases[1:], later=True)
+        self._sent = sent or (self._jobs.send(planned.errand) if planned.errand else None)
         if self._sent:
             self._sent.filler_ms = now_ms + self._policy.filler_ms
-
-    def _send(self, errand: Errand) -> Sent:
-        job = self._new_job()
-        self._out.append(commands.RunErrand(job, errand))
-        return Sent(job, errand)
 
     def _on_found(self, job: int, finding: Finding, now_ms: int) -> None:
         """Somebody is back. Who was sent while the caller might still go on only lets us think further."""
@@ -295,14 +292,14 @@ class CallSession:
         if self._presence.leg is None:  # they may come back and ask
             self._flow, self._sent = self._flow.found(finding).flow, None
             return
-        self._sent.outcome = self._plan(self._flow.found(finding))
+        self._sent.outcome = self._jobs.plan(self._flow.found(finding))
         if self._waiting:
             self._say(self._sent.outcome, now_ms)
 
     def _say_so_if_it_takes_long(self, now_ms: int) -> None:
         sent = self._sent
         if sent and sent.filler_ms is not None and now_ms >= sent.filler_ms:
-            self._say(self._plan(self._flow.waiting()), now_ms, sent)
+            self._say(self._jobs.plan(self._flow.waiting()), now_ms, sent)
             sent.filler_ms = None  # once is enough
 
     def _on_sound(self, event: events.Synthesized) -> None:
@@ -311,10 +308,13 @@ class CallSession:
             phrase.extend(event.samples, event.words, event.last)
 
     def _interrupt(self, now_ms: int) -> None:
-        """The caller means it: stop at once, and let our line end at what was heard."""
+        """The caller means it: stop at once, and let our line end at what was heard. If it has hardly begun,
+        it was the answer to half a turn: that turn goes on."""
         if not self._speaking or self._ours.final or (self._sent and self._sent.binding):
             return
         self._stop_line(now_ms)
+        if self._answered:
+            self._flow, self._turn = self._answered.flow, self._answered.turn.go_on(self._turn)
         if self.floor is Floor.AGENT:
             self._shift(Cue.ONSET, now_ms)
         self._shift(Cue.INTERRUPTED, now_ms)
@@ -326,8 +326,8 @@ class CallSession:
         if not self._speaking:
             return
         self._write_cut(confirmed=False)
-        self._cancel(self._ours.stop(now_ms, leg_lost))
-        self._cancel(self._sent.stale if self._sent and not self._sent.binding else [])
+        self._jobs.cancel(self._ours.stop(now_ms, leg_lost))
+        self._jobs.cancel(self._sent.stale if self._sent and not self._sent.binding else [])
         self._sent = self._sent if leg_lost and self._sent and self._sent.binding else None
         self._out.append(commands.ClearPlayout())
         self._inbound.cleared(now_ms)
@@ -421,29 +421,20 @@ class CallSession:
         """Pass the floor on; the idle clock runs while nobody has it."""
         self.floor = after(self.floor, cue)
         self._presence.wait_for_a_word(self.floor is Floor.NOBODY, now_ms)
+        if self.floor is not Floor.CONTESTED:
+            self._playout.hold(False)
 
     def _phrase(self, job: int) -> Phrase | None:
         planned = (self._turn.planned, self._sent.outcome if self._sent else None)
         waiting = (phrase for one in planned if one for phrase in one.phrases if phrase.job == job)
         return self._playout.phrase(job) or next(waiting, None)
 
-    def _synthesize(self, phrases: list[Phrase], later: bool = False) -> None:
-        for phrase in phrases:
-            self._out.append(commands.Synthesize(phrase.job, Personal(phrase.text), phrase.pace, later))
-
     def _forget_turn(self) -> None:
-        self._cancel([part.job for part in self._turn.parts if part.text is None])
-        self._cancel(self._turn.forget_reply() + self._inbound.partials.stop())
+        self._jobs.cancel([part.job for part in self._turn.parts if part.text is None])
+        self._jobs.cancel(self._turn.forget_reply() + self._inbound.partials.stop())
         self._inbound.endpointer.drop()
         self._turn = Turn()
-
-    def _cancel(self, jobs: list[int]) -> None:
-        self._out.extend(map(commands.CancelJob, jobs))
 
     def _commit(self, role: Role, text: str, at_ms: int) -> None:
         self._write_cut(confirmed=False)  # lines are written in the order in which they were said
         self._out.append(commands.Commit(Line(role, Personal(text), self._presence.offset_ms(at_ms))))
-
-    def _new_job(self) -> int:
-        self._jobs += 1
-        return self._jobs

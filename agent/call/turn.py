@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from agent.call.reply import Planned, Sent
+from agent.dialogue.flow import Flow
 from audio.frame import Utterance
 
 
@@ -16,6 +17,7 @@ class Part:
     job: int
     text: str | None = None
     stop_probability: float = 0.0  # that a sentence ends with this text
+    told: bool = False  # written down
 
 
 @dataclass(slots=True, eq=False)
@@ -46,6 +48,24 @@ class Turn:
     def part(self, job: int) -> Part | None:
         return next((part for part in self.parts if part.job == job), None)
 
+    def told(self) -> tuple[str, int]:
+        """The words that have not been written down, and where they begin; from now on they have been."""
+        parts = [part for part in self.parts if part.text and not part.told]
+        for part in parts:
+            part.told = True
+        return " ".join(part.text or "" for part in parts), parts[0].utterance.onset if parts else 0
+
+    def answered(self, flow: Flow, now_ms: int) -> Answered:
+        """It is over, we believe. `flow`: before our answer."""
+        self.forget_reply()
+        return Answered(self, flow, now_ms)
+
+    def go_on(self, later: Turn) -> Turn:
+        """It was not over: what has been said since belongs to it."""
+        self.parts += later.parts
+        self.paused_ms = later.paused_ms or self.paused_ms
+        return self
+
     def resume(self, now_ms: int) -> list[int]:
         """Speech went on in the last utterance: forget its transcription. Returns the jobs to cancel."""
         self.longest_pause_ms = max(self.longest_pause_ms, now_ms - self.paused_ms)
@@ -58,3 +78,12 @@ class Turn:
         stale = (self.planned.unmade if self.planned else []) + (self.sent.stale if self.sent else [])
         self.planned, self.sent, self.over = None, None, False
         return stale
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """A turn we have just begun to answer, and the flow as it was before."""
+
+    turn: Turn
+    flow: Flow
+    answered_ms: int

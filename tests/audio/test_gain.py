@@ -36,6 +36,16 @@ def test_a_change_of_mind_turns_round_where_it_is() -> None:
     assert back[-1] == 10_000
 
 
+def test_it_is_silent_once_it_has_got_there() -> None:
+    gain = Gain()
+    sound = np.full(20 * SAMPLES_PER_MS, 10_000, dtype=np.int16)
+    gain.target = 0.0
+    assert (gain.push(sound)[-1] == 5000, gain.silent) == (True, False)
+    assert (gain.push(sound)[-1] == 0, gain.silent) == (True, True)
+    gain.target = 1.0
+    assert not gain.silent
+
+
 def test_nothing_in_is_nothing_out() -> None:
     gain = Gain()
     gain.target = 0.5

@@ -7,7 +7,7 @@ from agent.call.policy import Policy
 from agent.dialogue.flow import Expects
 
 POLICY = Policy()
-SURE, IN_DOUBT, UNFINISHED = 0.97, 0.93, 0.3
+SURE, IN_DOUBT, UNFINISHED = 0.97, 0.9, 0.3
 
 
 def patience(
@@ -25,9 +25,8 @@ def test_a_finished_sentence_is_answered_at_human_speed() -> None:
 
 
 def test_the_more_doubt_the_more_patience() -> None:
-    waits_ms = [patience("I would like to", stop) for stop in (0.99, 0.93, 0.92, 0.91, 0.9, 0.01)]
-    assert waits_ms == sorted(waits_ms)
-    assert POLICY.quick_ms == waits_ms[0] < waits_ms[2] < POLICY.slow_ms == waits_ms[-1]
+    waits_ms = [patience("I would like to", stop) for stop in (0.99, 0.94, 0.93, 0.7, 0.69, 0.01)]
+    assert waits_ms == [POLICY.quick_ms] * 2 + [POLICY.doubtful_ms] * 2 + [POLICY.slow_ms] * 2
 
 
 def test_without_words_there_is_nothing_to_be_quick_about() -> None:
@@ -60,16 +59,16 @@ def test_a_number_ends_with_its_last_digit(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["My number is 0 7 9", "It is five five five", "Le deux"])
 def test_one_digit_may_be_followed_by_another(text: str) -> None:
-    assert patience(text, SURE) == POLICY.doubtful_ms
+    assert patience(text, SURE) == POLICY.goes_on_ms
 
 
 def test_a_first_name_may_be_followed_by_a_last() -> None:
-    assert patience("Anna.", SURE, "name") == POLICY.doubtful_ms
+    assert patience("Anna.", SURE, "name") == POLICY.goes_on_ms
     assert patience("Anna Reed.", SURE, "name") == POLICY.quick_ms
 
 
 def test_a_month_wants_its_day() -> None:
-    assert patience("In March.", SURE, "date") == POLICY.doubtful_ms
+    assert patience("In March.", SURE, "date") == POLICY.goes_on_ms
     assert patience("March 13th.", SURE, "date") == POLICY.quick_ms
 
 

@@ -132,7 +132,7 @@ def test_speaking_up_while_somebody_looks_makes_a_new_turn_of_it() -> None:
         say("bye", at_ms=14_000),
     )
     call = ring(Speak("Let me look that up for you."), Ask(LOOK), actions=actions, errand_ms=3_000).run()
-    assert call.transcript[2:4] == ["assistant: Let me look", "user: no stop that at once please"]
+    assert call.transcript[2:4] == ["assistant: Let me", "user: no stop that at once please"]
     assert call.transcript.count("assistant: It is NotFound.") == 1
     assert len(call.times(RunErrand)) == 2
 

@@ -44,3 +44,25 @@ def test_going_on_forgets_the_last_part_and_the_reply() -> None:
 def test_what_has_been_answered_needs_no_cancelling() -> None:
     turn = Turn([Part(utterance(), 1, "hello")], planned=Planned(REPLY, [Phrase(3, "Hi.", complete=True)]))
     assert turn.resume(0) == []
+
+
+def test_words_are_written_down_once() -> None:
+    turn = Turn(
+        [Part(utterance(), 1, ""), Part(utterance(), 2, "when are"), Part(utterance(), 3, "you open")]
+    )
+    turn.parts[1].utterance = Utterance(np.zeros(10, dtype=np.int16), 0, 320, 640)
+    assert turn.told() == ("when are you open", 320)
+    assert turn.told() == ("", 0)
+    turn.parts.append(Part(utterance(), 4, "today"))
+    assert turn.told() == ("today", 0)
+    assert turn.text == "when are you open today"
+
+
+def test_a_turn_that_was_answered_may_go_on() -> None:
+    turn = Turn([Part(utterance(), 1, "when are")], paused_ms=300, planned=Planned(REPLY, []), over=True)
+    answered = turn.answered(REPLY.flow, 900)
+    assert (answered.turn, answered.flow, answered.answered_ms) == (turn, REPLY.flow, 900)
+    assert (turn.planned, turn.over) == (None, False)
+    assert turn.go_on(Turn([Part(utterance(), 2, "you open")], paused_ms=2000)) is turn
+    assert (turn.text, turn.paused_ms) == ("when are you open", 2000)
+    assert turn.go_on(Turn()).paused_ms == 2000
