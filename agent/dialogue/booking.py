@@ -203,7 +203,8 @@ class Booking(Task):
         lead = self.lead
         first = self.free[0].at
         if wished.said_day and wished.latest and first.date() > wished.latest:
-            lead = f"{lead} {w.nothing_on(wished.latest)}"
+            all_day = (wished.from_minute, wished.until_minute) == (0, 24 * 60)
+            lead = f"{lead} {w.nothing_on(wished.latest) if all_day else w.NOTHING_THEN}"
         elif wished.exact_minute is not None:
             exact = [slot for slot in self.free if _minute(slot) == wished.exact_minute]
             if exact and wished.said_day:

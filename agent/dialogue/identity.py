@@ -66,8 +66,8 @@ class Identity(Task):
         known = replace(self, born=born) if born else self
         match self.asked:
             case "name":
-                name = _name_before_date(text) if born else name_in(text)
-                return replace(known, name=name).begin(talk) if name else None
+                name = name_in(_DATE.split(text)[0] if born else text)
+                return replace(known, name=name).begin(talk) if name or born else None
             case "surname":
                 name = spelled(text) or name_in(text)
                 whole = name if " " in name else f"{self.name} {name}"
@@ -141,9 +141,5 @@ class Identity(Task):
         return self.then.summary(talk)
 
 
+# Where a date begins that follows a name: "Mary Murphy, third of May 1971". A month is no name.
 _DATE = re.compile(rf"[,.]|\d|\b(?:born|the|on|{'|'.join(ORDINALS)})\b", re.IGNORECASE)
-
-
-def _name_before_date(text: str) -> str:
-    """ "Mary Murphy, third of May 1971": a month is no name."""
-    return name_in(_DATE.split(text)[0]) or name_in(text)

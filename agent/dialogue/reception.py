@@ -18,6 +18,7 @@ from agent.dialogue.booking import Booking
 from agent.dialogue.errands import Closest, Embed, Failed, Finding
 from agent.dialogue.existing import Existing
 from agent.dialogue.flow import Ask, Reply
+from agent.dialogue.identity import Identity
 from agent.dialogue.mentions import reason_in
 from agent.dialogue.message import Message
 from agent.dialogue.talk import Talk
@@ -38,11 +39,14 @@ class Reception(Talk):
         return self._how_can_i_help(self.clinic.greeting)
 
     def overheard(self, text: str) -> Reply | None:
-        return self.danger() if emergency(text, self.clinic.language) else None
+        """Once: somebody who is told to ring for help may go on to say why."""
+        if self.alarmed or not emergency(text, self.clinic.language):
+            return None
+        return self.danger(text)
 
     def heard(self, text: str) -> Reply:
         if emergency(text, self.clinic.language):
-            return self.danger()
+            return self.danger(text)
         if not text.strip():
             return self.miss()
         intent = rules(text)
@@ -96,7 +100,7 @@ class Reception(Talk):
             return self._still_out()
         if intent in ("hours", "address") or _changes_task(intent, task):
             return self._wants(intent, text)
-        if intent == "other" and len(text.split()) > 2:
+        if intent in ("yes", "no", "other") and len(text.split()) > 2:  # such a yes was none to the question
             return self.send(task, Embed(text))
         return self.miss()
 
@@ -154,11 +158,11 @@ class Reception(Talk):
             case "book" | "move" | "cancel" | "when" if not clinic.reasons:
                 return self._offer_person(text)
             case "book":
-                return Booking().noticing(text, clinic).begin(self, w.GLADLY)
+                return self._turn_to(Booking().noticing(text, clinic))
             case "move" | "cancel" | "when":
-                return Existing(intent, text).begin(self, w.GLADLY)
+                return self._turn_to(Existing(intent, text))
             case "message":
-                return Message().begin(self, w.GLADLY)
+                return self._turn_to(Message())
             case "hours":
                 return self._hours(text)
             case "address":
@@ -170,6 +174,13 @@ class Reception(Talk):
             case "no":
                 return self.done("")
         return self._offer_person(text)
+
+    def _turn_to(self, task: Task) -> Reply:
+        """Who is being identified need not begin again because they want something else."""
+        who = self.task
+        if isinstance(who, Identity) and not isinstance(task, Message):
+            task = replace(who, then=task)
+        return task.begin(self, self.words.GLADLY)
 
     def _hours(self, text: str) -> Reply:
         """Of the day that was asked for; or of today, and the week if it is wanted."""

@@ -36,6 +36,7 @@ class Talk(Flow):
     misses: int = 0  # answers not understood in a row
     keys: str = ""  # digits pressed of a number that is not whole yet
     errand: Errand | None = None  # somebody is out for it
+    alarmed: bool = False  # they have been told what to do in an emergency
     pace: float = 1.0
     patient: str = ""  # first name of the patient this call has identified
     not_identified: int = 0  # tries that failed
@@ -92,14 +93,16 @@ class Talk(Flow):
         nobody = f"{lead} {w.NOBODY_EITHER}" if lead else w.NOBODY_TO_ASK
         return self.offer("message", w.SHALL_I_TAKE_A_MESSAGE, nobody)
 
-    def danger(self) -> Reply:
+    def danger(self, text: str) -> Reply:
         """An emergency, whatever else was going on. Where nobody can take the call, we stay."""
         w, number = self.words, self.clinic.person_number
         sentence = self.clinic.emergency or w.emergency(self.clinic.emergency_number)
-        reply = self._say(f"{sentence} {w.OVER_TO_A_PERSON if number else w.STILL_HERE}")
+        alarmed = replace(self, alarmed=True)
+        reply = alarmed._say(f"{sentence} {w.OVER_TO_A_PERSON if number else w.STILL_HERE}")
         if not number:
             return reply
-        return Reply(reply.flow, (*reply.moves, Transfer(number, "emergency", w.SUMMARY_EMERGENCY)))
+        summary = f"{w.SUMMARY_EMERGENCY} {w.summary_said(text)}"
+        return Reply(reply.flow, (*reply.moves, Transfer(number, "emergency", summary)))
 
     def bye(self) -> Reply:
         w = self.words

@@ -300,7 +300,7 @@ def summary_appointment(goal: str, reason: str, who: str) -> str:
 
 
 def summary_said(what: str) -> str:
-    return f"The caller said: {what}."
+    return f"The caller said: {what.rstrip(' .?!')}."
 
 
 # -- opening hours ---------------------------------------------------------------------------------

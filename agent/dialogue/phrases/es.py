@@ -278,7 +278,7 @@ def summary_appointment(goal: str, reason: str, who: str) -> str:
 
 
 def summary_said(what: str) -> str:
-    return f"La persona que llama dijo: {what}."
+    return f"La persona que llama dijo: {what.rstrip(' .?!')}."
 
 
 # -- opening hours ---------------------------------------------------------------------------------

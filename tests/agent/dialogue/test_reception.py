@@ -72,7 +72,11 @@ def test_danger_is_heard_before_the_sentence_is_finished() -> None:
     assert flow.overheard("my husband has") is None
     alarm = flow.overheard("my husband has chest pain and")
     assert alarm is not None
-    assert alarm.moves[-1] == Transfer(PERSON, "emergency", en.SUMMARY_EMERGENCY)
+    (transfer,) = alarm.moves[1:]
+    assert isinstance(transfer, Transfer)
+    assert transfer.number == PERSON
+    assert "my husband has chest pain" in transfer.summary
+    assert alarm.flow.overheard("my husband has chest pain and he is grey") is None
 
 
 def test_words_while_somebody_is_out_are_answered_once() -> None:

@@ -127,13 +127,14 @@ def test_an_errand_keeps_the_question_open() -> None:
 
 
 def test_danger_goes_to_a_person_and_where_there_is_none_we_stay() -> None:
-    assert asked().danger().moves[-1] == Transfer(PERSON, "emergency", en.SUMMARY_EMERGENCY)
-    assert "one one two" in said(asked().danger())
-    (say,) = asked(NOBODY).danger().moves
+    summary = f"{en.SUMMARY_EMERGENCY} The caller said: I am bleeding."
+    assert asked().danger("I am bleeding.").moves[-1] == Transfer(PERSON, "emergency", summary)
+    assert "one one two" in said(asked().danger("I am bleeding."))
+    (say,) = asked(NOBODY).danger("I am bleeding.").moves
     assert isinstance(say, Say)
     assert say.text.endswith(en.STILL_HERE)
     own = replace(KNOWN, emergency="Hang up and dial 112 now.")
-    assert said(asked(own).danger()).startswith("Hang up and dial")
+    assert said(asked(own).danger("")).startswith("Hang up and dial")
 
 
 @pytest.mark.parametrize("why", ["fault", "limit", "drain", "viewer", "join"])
