@@ -16,7 +16,17 @@ from typing import Any, Final, get_origin, get_type_hints
 
 import numpy as np
 
-from models.job import Answer, Failure, Job, SpeechChunk, SynthesizeJob, TranscribeJob, Transcript
+from models.job import (
+    Answer,
+    Embedding,
+    EmbedJob,
+    Failure,
+    Job,
+    SpeechChunk,
+    SynthesizeJob,
+    TranscribeJob,
+    Transcript,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,10 @@ MAX_SOUND_BYTES: Final = 8 * 1024 * 1024  # 262 s; an utterance is cut far below
 
 _KINDS: Final[dict[str, type[Message]]] = {
     kind.__name__: kind
-    for kind in (TranscribeJob, SynthesizeJob, Cancel, Ready, Idle, Crashed, Transcript, SpeechChunk, Failure)
+    for kind in (
+        *(TranscribeJob, SynthesizeJob, EmbedJob, Cancel),
+        *(Ready, Idle, Crashed, Transcript, SpeechChunk, Embedding, Failure),
+    )
 }
 _FIELDS: Final = {kind: get_type_hints(kind) for kind in _KINDS.values()}
 
@@ -97,7 +110,9 @@ def decode(head: bytes, sound: bytes) -> Message:
     elif sound:
         raise ValueError(f"{kind.__name__} carries no sound")
     if "words" in values:
-        values["words"] = _pairs(values["words"])
+        values["words"] = _pairs(values["words"], int, int)
+    if "closest" in values:
+        values["closest"] = _pairs(values["closest"], str, float)
     if values.keys() != _FIELDS[kind].keys():
         raise ValueError(f"{kind.__name__} with the wrong fields: {sorted(values)}")
     for name, hint in _FIELDS[kind].items():
@@ -112,13 +127,13 @@ def read(read_exactly: Callable[[int], bytes]) -> Message:
     return decode(read_exactly(head), read_exactly(sound))
 
 
-def _pairs(words: Any) -> tuple[tuple[int, int], ...]:
+def _pairs(pairs: Any, first: type, second: type) -> tuple[tuple[Any, Any], ...]:
     """JSON has no tuples."""
-    if isinstance(words, list) and all(
-        isinstance(pair, list) and [type(number) for number in pair] == [int, int] for pair in words
+    if isinstance(pairs, list) and all(
+        isinstance(pair, list) and [type(item) for item in pair] == [first, second] for pair in pairs
     ):
-        return tuple((chars, samples) for chars, samples in words)
-    raise ValueError("words must be pairs of whole numbers")
+        return tuple((one, other) for one, other in pairs)
+    raise ValueError(f"must be pairs of {first.__name__} and {second.__name__}")
 
 
 def _check_sizes(head: int, sound: int) -> None:

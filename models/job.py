@@ -31,6 +31,17 @@ class SynthesizeJob:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbedJob:
+    """Place a sentence among the examples that the engine knows."""
+
+    call: str
+    job: int
+    text: str
+    final: bool = True
+    within_ms: int = 1000  # it takes 5 ms: later, the rules alone have decided
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     call: str
     job: int
@@ -54,6 +65,16 @@ class SpeechChunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Embedding:
+    """All labels, each with the cosine similarity (-1 to 1) of its nearest example, best first."""
+
+    call: str
+    job: int
+    closest: tuple[tuple[str, float], ...]
+    last: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     call: str
     job: int
@@ -61,5 +82,5 @@ class Failure:
     last: bool = True
 
 
-Job = TranscribeJob | SynthesizeJob
-Answer = Transcript | SpeechChunk | Failure
+Job = TranscribeJob | SynthesizeJob | EmbedJob
+Answer = Transcript | SpeechChunk | Embedding | Failure

@@ -16,7 +16,7 @@ from typing import Any
 
 from models.backlog import Backlog, BusyShare, Entry
 from models.framing import Cancel, Crashed, Idle, Message
-from models.job import Answer, Failure, Job, SpeechChunk, Transcript
+from models.job import Answer, Embedding, Failure, Job, SpeechChunk, Transcript
 from models.process import WorkerError, WorkerProcess
 
 log = logging.getLogger("frontdesk.models.pool")  # call and job ids only, never what was said
@@ -180,7 +180,7 @@ class Pool:
 
     def _hear(self, worker: WorkerProcess, message: Message) -> None:
         match message:
-            case Transcript() | SpeechChunk() | Failure():
+            case Transcript() | SpeechChunk() | Embedding() | Failure():
                 self._answer(worker.entry, message)
             case Idle(rss_bytes):
                 worker.finish()

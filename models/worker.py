@@ -26,7 +26,7 @@ from typing import BinaryIO, NoReturn, Protocol
 
 from models import framing
 from models.framing import Cancel, Crashed, Idle, Message, Ready
-from models.job import Answer, Failure, Job, SynthesizeJob, TranscribeJob
+from models.job import Answer, EmbedJob, Failure, Job, SynthesizeJob, TranscribeJob
 
 # The media process needs 1 ms in 20, but on time. Beside two busy workers on two crowded cores it came late
 # by 29 ms (p99) when they had niceness 0, 20 at 5, 15 at 10, 12 at 19. Lateness up to the playout's lead is
@@ -65,7 +65,7 @@ class Inbox:
         try:
             while True:
                 match framing.read(self._read_exactly):
-                    case TranscribeJob() | SynthesizeJob() as job:
+                    case TranscribeJob() | SynthesizeJob() | EmbedJob() as job:
                         self._jobs.put_nowait(job)
                     case Cancel(call, number):
                         self._cancelled = (call, number)

@@ -20,7 +20,7 @@ from agent.commands import Expectation, Synthesize, Transcribe
 from agent.events import Event, JobFailed, Synthesized, Transcribed, WordEnd
 from agent.personal import Personal
 from audio.frame import Samples
-from models.job import Answer, Failure, SpeechChunk, SynthesizeJob, TranscribeJob, Transcript
+from models.job import Answer, Embedding, Failure, SpeechChunk, SynthesizeJob, TranscribeJob, Transcript
 from models.pool import Pool
 
 Post = Callable[[Event], None]
@@ -154,6 +154,8 @@ def _event(answer: Answer) -> Event:
             return Synthesized(answer.job, answer.samples, words, answer.last)
         case Failure():
             return JobFailed(answer.job, answer.reason)
+        case Embedding():
+            raise TypeError("neither the ear nor the voice embeds sentences")
 
 
 def _load(file: Path) -> Recording | None:

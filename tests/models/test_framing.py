@@ -9,7 +9,15 @@ import pytest
 
 from models import framing
 from models.framing import Cancel, Crashed, Idle, Message, Ready
-from models.job import Failure, SpeechChunk, SynthesizeJob, TranscribeJob, Transcript
+from models.job import (
+    Embedding,
+    EmbedJob,
+    Failure,
+    SpeechChunk,
+    SynthesizeJob,
+    TranscribeJob,
+    Transcript,
+)
 
 SOUND = np.array([0, 1, -1, 32767, -32768], dtype=np.int16)
 EMPTY = np.zeros(0, dtype=np.int16)
@@ -18,6 +26,8 @@ MESSAGES: list[Message] = [
     TranscribeJob("c", 1, SOUND, final=False, language="de", prompt="Müller \ud800 \x00", within_ms=1),
     TranscribeJob("", 0, EMPTY),
     SynthesizeJob("c", 2, "Grüß Gott 你好 \u2028", pace=1.25),
+    EmbedJob("c", 2, "Where can I park?"),
+    Embedding("c", 2, (("question:0", 0.875), ("intent:address", -0.5))),
     Cancel("c", 3),
     Ready(450, 300_000_000),
     Idle(0),
@@ -95,6 +105,7 @@ def test_m12_what_no_engine_should_see_is_refused(message: Message) -> None:
         (b'{"kind":"SpeechChunk","call":"c","job":1,"words":3,"last":true}', b""),
         (b'{"kind":"SpeechChunk","call":"c","job":1,"words":[[1,null]],"last":true}', b""),
         (b'{"kind":"SpeechChunk","call":"c","job":1,"words":[],"last":true}', b"\0"),
+        (b'{"kind":"Embedding","call":"c","job":1,"closest":[["a","b"]],"last":true}', b""),
     ],
 )
 def test_a_broken_stream_is_called_so(head: bytes, sound: bytes) -> None:

@@ -1,1 +1,1 @@
-"""What a caller said, as Whisper wrote it down, becomes what the caller meant: pure, and never by guessing."""
+"""What a caller said, as the ear wrote it down, becomes what was meant; never by guessing."""

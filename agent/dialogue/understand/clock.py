@@ -1,6 +1,7 @@
 """Times of day as people say them. Minutes are after midnight.
 
-An hour without its half of the day is the one at which a clinic is open: 8 to 11 in the morning, 12 to 7 later.
+An hour without its half of the day is the one at which a clinic is open: 8 to 11 in the morning,
+12 to 7 later.
 """
 
 from __future__ import annotations
@@ -174,7 +175,8 @@ def _clock_at(words: list[str], at: int) -> Clock | None:
     if next_word in ("oh", "o") and value <= 12 and UNITS.get("".join(words[at + used + 1 : at + used + 2])):
         return _with_half(words, at, at + used + 2, value, UNITS[words[at + used + 1]])
     clock = _with_half(words, at, at + used, value, 0)
-    return clock if clock.sure or clock.end > at + used or _says_a_time(words, at) else None
+    has_half = clock.sure and value <= 12
+    return clock if has_half or clock.end > at + used or _says_a_time(words, at) else None
 
 
 def _from_hour(words: list[str], start: int, at: int, minutes: int) -> Clock | None:
@@ -189,9 +191,8 @@ def _from_hour(words: list[str], start: int, at: int, minutes: int) -> Clock | N
 
 def _with_half(words: list[str], start: int, end: int, hour: int, minute: int) -> Clock:
     """Take "o'clock", "am", "in the morning" and the like along."""
-    named = False
     while end < len(words) and words[end] in ("o'clock", "oclock", "ish", "hundred", "sharp", "clock"):
-        named, end = True, end + 1
+        end += 1
     if end < len(words) and words[end] in ("am", "pm"):
         half, end = words[end], end + 1
     elif words[end : end + 2] in (["in", "the"], ["at", "night"]) and end + 2 <= len(words):
@@ -203,8 +204,7 @@ def _with_half(words: list[str], start: int, end: int, hour: int, minute: int) -
         hour += 12
     elif half == "am" and hour == 12:
         hour = 0
-    clock_end = end if named or half in ("am", "pm") else end
-    return Clock(hour * 60 + minute, start, clock_end, sure=bool(half) or hour > 12 or hour == 0)
+    return Clock(hour * 60 + minute, start, end, sure=bool(half) or hour > 12 or hour == 0)
 
 
 def _in_its_half(clock: Clock, words: list[str]) -> Clock:

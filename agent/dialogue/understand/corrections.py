@@ -6,8 +6,10 @@ import re
 
 # Said between what was wrong and what is right.
 _TAKEN_BACK = (
-    r"(?:oh |ah |um |uh |er )?(?:no|sorry|wait|hang on|hold on|actually|rather|correction|scratch that|i mean|i meant"
-    r"|make that|make it|or rather|my mistake|excuse me|pardon me|i beg your pardon|let me start again|i'm wrong"
+    r"(?:oh |ah |um |uh |er )?(?:no|sorry|wait|hang on|hold on|actually|rather|correction|scratch that"
+    r"|i mean|i meant"
+    r"|make that|make it|or rather|my mistake|excuse me|pardon me|i beg your pardon|let me start again"
+    r"|i'm wrong"
     r"|that's wrong|that was wrong|i got that wrong|what am i saying)"
 )
 _MARK = re.compile(
@@ -22,7 +24,8 @@ _NUMBER = (
     r"(?:\d[\d:./]*(?:st|nd|rd|th)?|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy"
     r"|eighty|ninety|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
-    r"|\w+teenth|twentieth|thirtieth)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine|first|second|third"
+    r"|\w+teenth|twentieth|thirtieth)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine|first|second"
+    r"|third"
     r"|fourth|fifth|sixth|seventh|eighth|ninth|thirty|fifteen|forty))?)"
 )
 _DATE = rf"(?:{_NUMBER} (?:of )?{_MONTH}|{_MONTH} (?:the )?{_NUMBER})"
@@ -70,7 +73,7 @@ def _dropped_if_answered(found: re.Match[str]) -> str:
 
 
 def _merged(before: str, after: str) -> str | None:
-    """`before` with its last word of the kind that `after` begins with replaced by `after`; None for no kind."""
+    """`before` with its last word of the kind that `after` begins with replaced; None for no kind."""
     opening = re.match(
         r"(?:on |at |in |the |to |it's |that's |for |make it |make that |not \w+[,.]? )*", after, re.I
     )

@@ -106,18 +106,12 @@ def _readings(items: list[_Item], today: date, day_first: bool) -> Iterator[tupl
         yield from _with_month_name(items, today)
         return
     numbers = [item for item in items if item.kind != "word"]
-    typed = "".join(item.written for item in numbers)
-    if all(item.written.isdigit() for item in numbers) and len(typed) in (6, 7, 8):
-        if (
-            len(typed) == 8
-            or (len(numbers) == 1 and typed[4] == "9")
-            or all(len(item.written) in (1, 6) for item in numbers)
-        ):
-            first, second = int(typed[:2]), int(typed[2:4])
-            for year in _years([_Item("number", int(typed[4:]), typed[4:])], today):
-                yield (first, second, year) if day_first else (second, first, year)
-            if len(numbers) <= 2 or all(len(item.written) == 1 for item in numbers):
-                return
+    if typed := _typed(numbers):
+        first, second = int(typed[:2]), int(typed[2:4])
+        for year in _years([_Item("number", int(typed[4:]), typed[4:])], today):
+            yield (first, second, year) if day_first else (second, first, year)
+        if len(numbers) <= 2 or all(len(item.written) == 1 for item in numbers):
+            return
     # The shortest reading of each part first: "three five seventy one" is the third of the fifth.
     splits = sorted(
         ((a, b) for a in (1, 2) for b in (1, 2) if a + b < len(numbers)),
@@ -132,6 +126,17 @@ def _readings(items: list[_Item], today: date, day_first: bool) -> Iterator[tupl
             yield (day, month, year)
             if month > 12:
                 yield (month, day, year)
+
+
+def _typed(numbers: list[_Item]) -> str:
+    """DDMMYYYY or DDMMYY, as keys or digit by digit; also "0305971", of which the ear lost a "1". "" for none."""
+    typed = "".join(item.written for item in numbers)
+    if not typed.isdigit() or not all(item.written.isdigit() for item in numbers):
+        return ""
+    sizes = {len(item.written) for item in numbers}
+    if len(typed) == 8 or (len(typed) == 6 and sizes <= {1, 6}) or (sizes == {7} and typed[4] == "9"):
+        return typed
+    return ""
 
 
 def _with_month_name(items: list[_Item], today: date) -> Iterator[tuple[int, int, int]]:
@@ -178,8 +183,8 @@ def _small(part: list[_Item]) -> int | None:
 
 
 def _years(part: list[_Item], today: date) -> Iterator[int]:
-    """1971 from "1971", "nineteen seventy one", "19 71", "seventy one", "1 9 7 1"; 2004 from "two thousand and
-    four", "twenty oh four", "oh four"."""
+    """1971 from "1971", "nineteen seventy one", "19 71", "seventy one", "1 9 7 1"; 2004 from
+    "two thousand and four", "twenty oh four", "oh four"."""
     values = [item.value for item in part]
     match values:
         case [year] if year >= 1000:
@@ -289,10 +294,12 @@ def _fitting(words: list[str], options: Sequence[datetime]) -> list[int] | None:
         wanted = {day for _, day in weekdays} - refused
         fits = [i for i in fits if options[i].weekday() not in refused]
         fits = [i for i in fits if not wanted or options[i].weekday() in wanted]
-    if dated := [day for _, day in dates_in(words, min(options).date())]:
-        on_day = [i for i in fits if options[i].date() in dated]
+    if dated := list(dates_in(words, min(options).date())):
+        on_day = [i for i in fits if options[i].date() in {day for _, _, day in dated}]
         # "The third" may be one of three, or the third of the month: whichever of the two is there.
         fits = on_day if on_day or not ordinal_choice(" ".join(words), len(options)) else fits
+        for start, end, _ in dated:  # the numbers of a date are no hours
+            words = [*words[:start], *[""] * (end - start), *words[end:]]
     clocks = [clock.minute for clock in clocks_in(words)] or _bare_hours(words)
     if clocks:
         fits = _at_times(clocks, fits, options)

@@ -80,7 +80,7 @@ def days_in(words: list[str], today: date) -> Days | None:
     wanted = [(at, day) for at, day in named if day not in refused]
 
     if dates:
-        return _bounded(words, [(at, day, day) for at, day in dates], refused)
+        return _bounded(words, [(at, day, day) for at, _, day in dates], refused)
     if wanted:
         found = _of_weekdays(words, wanted, today)
         return Days(found.earliest, found.latest, found.not_days | refused)
@@ -96,8 +96,8 @@ def days_in(words: list[str], today: date) -> Days | None:
         return _one(today)
     if says("tomorrow", "tomorrow's", "to morrow"):
         return _one(today + timedelta(1))
-    if found := _after_a_while(words, today) or _week(says, today) or _month(words, says, today):
-        return Days(found.earliest, found.latest, found.not_days | refused)
+    if stretch := _after_a_while(words, today) or _week(says, today) or _month(words, says, today):
+        return Days(stretch.earliest, stretch.latest, stretch.not_days | refused)
     if says("weekend", "weekends"):
         saturday = today + timedelta((5 - today.weekday()) % 7)
         return Days(saturday, saturday + timedelta(1))
@@ -112,20 +112,20 @@ def days_in(words: list[str], today: date) -> Days | None:
     return None
 
 
-def dates_in(words: list[str], today: date) -> Iterator[tuple[int, date]]:
-    """(position, date) of each named with its day of the month; the next such day where no year was said."""
+def dates_in(words: list[str], today: date) -> Iterator[tuple[int, int, date]]:
+    """(first word, word behind the last, date) of each day of a month that is named; the next such day."""
     at = 0
     while at < len(words):
         found = _date_at(words, at, today)
         if found is None:
             at += 1
         else:
-            yield at, found[0]
+            yield at, found[1], found[0]
             at = found[1]
 
 
 def _date_at(words: list[str], at: int, today: date) -> tuple[date, int] | None:
-    """The date that begins here and the place behind it: "12th (of) June", "June (the) 12th", "the twelfth"."""
+    """The date that begins here and the place behind it: "12th (of) June", "June 12th", "the twelfth"."""
     word = words[at]
     if word in MONTH:
         day_at = at + 1 + (words[at + 1 : at + 2] == ["the"])

@@ -12,41 +12,53 @@ import jellyfish
 from agent.dialogue.understand.spelling import letter_runs
 
 _LEAD_IN = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|sure|ok|okay|hi|hello|hey|well|so|um+|uh+|er+|oh|ah|of course|certainly|no|right|good morning"
-    r"|good afternoon|good evening|thanks|thank you|please|and|my|me|the|her|his|their|our|full|first|last|middle|second|sur"
-    r"|family|given|christian|maiden|name|names|surname|forename|name's|is|are|was|it's|it is|its|it would be|it'll be"
-    r"|it will be|this is|that's|that is|that would be|that'll be|i'm|i am|you can call me|call me|you're speaking to"
-    r"|you're speaking with|here is|here's|under|booked under|i go by|they call me|i said|he's|she's|he is|she is"
-    r"|mr|mrs|ms|miss|mister|missus|doctor|dr|father|sister|professor|patient|patient's|speaking|for)(?![\w'])[\s,.:;!-]*)+",
+    r"^\W*(?:(?:yes|yeah|yep|sure|ok|okay|hi|hello|hey|well|so|um+|uh+|er+|oh|ah|of course|certainly|no"
+    r"|right|good morning"
+    r"|good afternoon|good evening|thanks|thank you|please|and|my|me|the|her|his|their|our|full|first"
+    r"|last|middle|second|sur"
+    r"|family|given|christian|maiden|name|names|surname|forename|name's|is|are|was|it's|it is|its"
+    r"|it would be|it'll be"
+    r"|it will be|this is|that's|that is|that would be|that'll be|i'm|i am|you can call me|call me"
+    r"|you're speaking to"
+    r"|you're speaking with|here is|here's|under|booked under|i go by|they call me|i said|he's|she's"
+    r"|he is|she is"
+    r"|mr|mrs|ms|miss|mister|missus|doctor|dr|father|sister|professor|patient|patient's|speaking"
+    r"|for)(?![\w'])[\s,.:;!-]*)+",
     re.I,
 )
 _BETWEEN = re.compile(
-    r"[\s,]*\b(?:and )?(?:my |the )?(?:first|last|sur|second|middle|family|given)[ -]?name(?:'s| is)?\b[\s,:]*"
+    r"[\s,]*\b(?:and )?(?:my |the )?(?:first|last|sur|second|middle|family|given)[ -]?name(?:'s"
+    r"| is)?\b[\s,:]*"
     r"|[\s,]*\bsurname(?: is)?\b[\s,:]*|\b(?:mr|mrs|ms|miss|dr)\b\.?",
     re.I,
 )
 _SPELLED_IN = re.compile(
-    r"[\s,.]*\b(?:that'?s|that is|which is|it'?s|is )?\s*(?:spelled|spelt|spelling|i spell (?:it|that)|and it'?s)\b[\s,:]*|"
+    r"[\s,.]*\b(?:that'?s|that is|which is|it'?s|is )?\s*(?:spelled|spelt|spelling|i spell (?:it|that)"
+    r"|and it'?s)\b[\s,:]*|"
     r"[\s,.]+(?:that'?s|that is|it'?s)[\s,:]+(?=\w[\s,.-]+\w\b)",
     re.I,
 )
 _TAIL = re.compile(
-    r"[\s,.;]*\b(?:and i\b|and my\b|i was born|born (?:on|in)|i'?d like|i would like|i want|i need|i'?m (?:calling|ringing"
-    r"|phoning|looking)|calling (?:about|for|from)|ringing|here\b|speaking\b|please\b|thank(?:s| you)|from\b|date of birth"
+    r"[\s,.;]*\b(?:and i\b|and my\b|i was born|born (?:on|in)|i'?d like|i would like|i want|i need"
+    r"|i'?m (?:calling|ringing"
+    r"|phoning|looking)|calling (?:about|for|from)|ringing|here\b|speaking\b|please\b|thank(?:s| you)"
+    r"|from\b|date of birth"
     r"|on the phone|is my name|is the name|with an? [a-z]\b|and the|but\b|if you|not \w+).*$",
     re.I | re.S,
 )
 # A rest with one of these in it is no name but a sentence.
 _NO_NAME = frozenset(
-    "what why who when where how don't know can can't could repeat again sorry pardon understand appointment book want need "
-    "like not have would you your please help person speak talk somebody someone thing said say tell hear because already "
-    "cancel yes no okay the that this think wait hold moment second minute question privacy".split()
+    "what why who when where how don't know can can't could repeat again sorry pardon understand appointment book want "
+    "need like not have would you your please help person speak talk somebody someone thing said say tell hear because "
+    "already cancel yes no okay the that this think wait hold moment second minute question privacy".split()
 )
 _MOST_WORDS = 5
 
 
 def name_in(text: str) -> str:
-    """The name, capitalised: "it's john smith, S M I T H" -> "John Smith". What was spelled wins; "" for none."""
+    """The name, capitalised: "it's john smith, S M I T H" -> "John Smith". What was spelled wins.
+
+    "" for none."""
     text = text.replace("’", "'").replace("\n", " ").strip()
     text = _SPELLED_IN.sub(" ", text)
     words, runs = text.split(), letter_runs(text)
@@ -79,7 +91,7 @@ def _plain_name(text: str) -> list[str]:
 
 
 def _spelled_before(letters: str, name: Sequence[str]) -> int | None:
-    """Which word of the name was spelled: the one most like it. None when none is: then it is one more word."""
+    """Which word of the name was spelled: the one most like it. None when none is: it is one more."""
     likeness = [_word_likeness(letters, word.lower()) for word in name]
     best_at = max(range(len(name)), key=lambda at: likeness[at])
     return best_at if likeness[best_at] > 0.6 else None
@@ -217,8 +229,8 @@ _EXTRA_WORD, _SWAPPED, _HALF_A_NAME = 0.02, 0.03, 0.2  # what each costs
 def sounds_like(a: str, b: str) -> float:
     """How alike two names are when heard, 0 to 1; the same name in another spelling is above 0.85.
 
-    A middle name that only one of them has, and first and last in another order, cost little; a first or a last
-    name alone costs more. One word quite unlike is enough to make the whole unlike.
+    A middle name that only one of them has, and first and last in another order, cost little; a first or a
+    last name alone costs more. One word quite unlike is enough to make the whole unlike.
     """
     first, second = sorted((_words(a), _words(b)), key=len)
     if not first:
@@ -258,7 +270,7 @@ def _word_likeness(a: str, b: str) -> float:
     a, b = a.replace("'", "").replace("-", ""), b.replace("'", "").replace("-", "")
     if a == b:
         return 1.0
-    letters = jellyfish.jaro_winkler_similarity(a, b)
+    letters = float(jellyfish.jaro_winkler_similarity(a, b))
     heard_a, heard_b = _AS_HEARD.get(a, a), _AS_HEARD.get(b, b)
     if heard_a == heard_b:
         return 0.98
@@ -269,8 +281,8 @@ def _word_likeness(a: str, b: str) -> float:
         return _SHORT_FORM
     if _hissing(sound_a) == _hissing(sound_b) and _vowels(heard_a) == _vowels(heard_b) and len(sound_a) > 1:
         return _SAME_BUT_FOR_HISSING + 0.05 * letters
-    sounds = jellyfish.jaro_winkler_similarity(sound_a, sound_b)
-    return min(0.84, 0.5 * letters + 0.5 * sounds) ** 1.5
+    sounds = float(jellyfish.jaro_winkler_similarity(sound_a, sound_b))
+    return float(min(0.84, 0.5 * letters + 0.5 * sounds) ** 1.5)
 
 
 def _sound(word: str) -> str:
@@ -279,14 +291,14 @@ def _sound(word: str) -> str:
     word = re.sub(r"ough$", "o", word)
     word = re.sub(r"mps(?=on|o)", "ms", word)  # Thompson, Thomson
     word = re.sub(r"^(?:thom)", "tom", word)
-    return jellyfish.metaphone(word)
+    return str(jellyfish.metaphone(word))
 
 
 _VOWELS = (
     ("aw", "o"),
     ("au", "o"),
-    ("ay", "e"),
-    ("ai", "e"),
+    ("ay", "a"),
+    ("ai", "a"),
     ("eo", "e"),
     ("ei", "e"),
     ("ey", "e"),

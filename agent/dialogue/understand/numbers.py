@@ -6,7 +6,7 @@ import re
 
 import phonenumbers
 
-from agent.dialogue.understand.words import ORDINALS, TENS, UNITS, number_at, ordinal_at, words_of
+from agent.dialogue.understand.words import TENS, UNITS, number_at, ordinal_at, words_of
 
 # "0 8 6 W 5" is how the ear writes a double five.
 _TIMES = {"w": 2, "double": 2, "triple": 3, "treble": 3, "quadruple": 4}
@@ -115,7 +115,10 @@ _NOUNS = r"(?:one|option|choice|time|slot|appointment|number|date|day)"
 
 
 def ordinal_choice(text: str, count: int) -> int | None:
-    """Which of `count` things, from 0: "the first one", "number two", "option 3", "the last". None for no choice."""
+    """Which of `count` things, from 0: "the first one", "number two", "option 3", "the last".
+
+    None for no choice, and for two.
+    """
     words = words_of(re.sub(r"-", " ", text))
     plain = " ".join(words)
     if re.search(r"\b(?:neither|none|not (?:the|any|either)|any of them|don't (?:care|mind))\b", plain):
@@ -146,18 +149,13 @@ def ordinal_choice(text: str, count: int) -> int | None:
 
 
 def _is_date(words: list[str], at: int, used: int) -> bool:
-    """ "The third of May", and "the third" spelled as figures with a month: a day, not a choice."""
-    after = words[at + used : at + used + 2]
-    before = words[max(0, at - 2) : at]
-    return (
-        after[:1] == ["of"]
-        and after != ["of", "them"]
-        and after != ["of", "those"]
-        or any(word in MONTH_WORDS for word in (*after, *before))
-    )
+    """ "The third of May", "May third": a day, not a choice; but "the third of them" is one."""
+    after, before = words[at + used : at + used + 2], words[max(0, at - 2) : at]
+    if after[:1] == ["of"] and after not in (["of", "them"], ["of", "those"]):
+        return True
+    return any(word in MONTH_WORDS for word in (*after, *before))
 
 
 MONTH_WORDS = frozenset(
     "january february march april may june july august september october november december".split()
 )
-assert not MONTH_WORDS & ORDINALS.keys()

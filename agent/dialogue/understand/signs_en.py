@@ -15,7 +15,7 @@ _BAD = (
     r"(?:tight\w*|pressure|weight|crush\w*|squeez\w+|heav\w+|elephant|burning|pain\w*|paint|ach\w+|stabb\w+"
     r"|hurt\w*)"
 )
-_PILLS = r"(?:tablets?|pills?|paracetamol|medications?|medicine|meds|bottle|pack|packet|aspirin|box|insulin)"
+_PILLS = r"(?:tablets?|pills?|paracetamol|medications?|medicine|meds|bottle|pack|packet|aspirin|box|capsules|insulin)"
 _POISON = (
     r"(?:bleach|drain|batter(?:y|ies)|poison\w*|detergent|cleaners?|cleaning|fluid|antifreeze|magnets?|petrol"
     r"|dishwasher|washing|laundry|berries|mushrooms?|coins?|acid|chemicals?|disinfectant|paraffin|thinner)"
@@ -24,8 +24,8 @@ _POISON = (
 ALARMS = (
     # The heart. "chess", "chef", "check": what the ear makes of a chest on a bad line.
     r"\bche(?:st|ss|f|ft|ck|cked|ap) pa(?:in|ine|yne)s?\b",
-    rf"\b{_BAD} (?:\w+ ){{0,7}}(?:chest|chats)\b(?! (?:x-?ray|infection|clinic|cough))",
-    rf"\b{_ITS} (?:chest|chess|chats?)\b.{{0,30}}\b{_BAD}\b(?! from cough)",
+    rf"\b{_BAD} (?:\w+ ){{0,7}}chest\b(?! (?:x-?ray|infection|clinic|cough))",
+    rf"\b{_ITS} (?:chest|chess|chat)\b.{{0,30}}\b{_BAD}\b(?! from cough)",
     r"\b(?:clutch|grabb|hold)\w+ (?:\w+ )?(?:chest|heart|throat)\b",
     r"\belephant (?:\w+ )?on my\b|\b(?:band|belt|vice|strap|rope) (?:\w+ ){0,3}chest\b",
     r"\b(?:heart|hard) attack\b|\bcardiac arrest\b|\bno pulse\b|\bheart (?:has |have )?stopped\b",
@@ -34,19 +34,19 @@ ALARMS = (
     rf"\b(?:can'?t|cannot|couldn'?t) (?:get|catch) (?:{_ITS} |any |enough )?(?:breath|air)\b",
     rf"\b{_NOT} (?:\w+ )?breath(?:e|ing)\b(?! at night)",
     r"\b(?:short of|out of|no|shortness of) breath\b|\bfor (?:air|breath)\b",
-    r"\basthma attack\b|\b(?:barely|hardly) breathing\b|\bbreathing but only\b|\bonly just breathing\b"
+    r"\basthma attack\b|\b(?:barely|hardly) breathing\b|\bbreathing but\b|\bonly just breathing\b"
     r"|\binhaled (?:\w+ )?smoke\b|\bsuffocat\w+|\bgrunting\b",
     r"\bwheez\w+ (?:badly|really|terribly|so|very|a lot)\b|\b(?:badly|terribly) wheez\w+|\bga(?:s"
     r"|p)p\w* for\b",
     r"\binhaler (?:\w+ )?(?:not|isn'?t|doesn'?t|does nothing|has no)\b|\b(?:puffer|inhaler) is empty\b",
-    r"\bst[ua]ck in (?:my|his|her|the|their) (?:throat|windpipe|airway)\b|\bchok(?:ing|ed)\b(?! (?:a bit"
+    r"\bstuck in (?:my|his|her|the|their) (?:throat|windpipe|airway)\b|\bchok(?:ing|ed)\b(?! (?:a bit"
     r"|babies|hazard))",
     r"\b(?:turning|turned|gone|going|went|go) (?:\w+ )?(?:blue|purple|gr[ea]y|pale|white as|limp|floppy"
     r"|cold)\b",
     r"\b(?:blue|purple) in the face\b|\blips\b.{0,15}\b(?:blue|purple)\b|\bgr[ea]y and (?:sweat|clamm)\w+",
     # Not there.
     r"\bunconscious\b|\bunresponsive\b|\blifeless\b|\bout cold\b|\bkeeled over\b|\bslipping away\b"
-    r"|\bcollaps(?:ed|ing)\b|\bcollapse$",
+    r"|\bcollaps(?:ed|ing)\b",
     rf"\b{_NOT} (?:\w+ )?(?:respon\w+|reacting|answer(?:ing)?(?: me)?$|com(?:e|ing) (?:round"
     rf"|to))\b(?! to (?:the|my|his|her|your) )"
     r"(?! to (?:treat|medic|letter|email|message))",
@@ -131,7 +131,7 @@ ALARMS = (
     r"\b(?:it )?all to end\b|\bhow i'?d do it\b|\bdo something (?:to myself|stupid)\b"
     r"|\bcan'?t go on(?: any ?more| like this| living|$)|\bno way out\b"
     r"|\bcan'?t live (?:like this|any ?more|with)",
-    r"\bpills? (?:\w+ )?in front of me\b|\b(?:on|off) (?:a|the) (?:bridge|roof|ledge|edge)\b"
+    r"\bpills (?:\w+ )?in front of me\b|\b(?:on|off) (?:a|the) (?:bridge|roof|ledge|edge)\b"
     r"|\bjump(?:ing)? (?:off|from|in front)\b",
     r"\b(?:goodbye|suicide) (?:letter|note)\b|\bleft a note\b|\beveryone (?:would|will|'d) be better\b",
     r"\b(?:hurt|harm|cutt)ing (?:my|him|her|them)self\b",
@@ -141,7 +141,7 @@ ALARMS = (
     r"\bbetter off (?:dead|without me)\b|\bcan'?t (?:take|do) (?:it|this) any ?more\b"
     r"|\bnothing (?:left )?to live for\b",
     r"\b(?:i'?m|i am|he'?s|she'?s|he is|she is|is|somebody'?s|are) dying\b(?! (?:to|for)\b)"
-    r"|\blife or death\b|\bplease hurry\b|\bchest (?:is|feels) (?:\w+ )?tight\b|\ban ambulance to\b",
+    r"|\blife or death\b",
     # Poison and pills.
     r"\boverdos\w*|\boverdoped?\b|\binjected (?:something|himself|herself|too)\b",
     r"\b(?:taken|took|to take|swallowed|had|ate|eaten|takes) (?:\w+ ){0,2}"
@@ -151,9 +151,9 @@ ALARMS = (
     r"|[1-9]\d) ",
     rf"\b(?:took|taken|had|gave) (?:\w+ )?(?:her|his|my|the|their) {_PILLS} (?:twice|double)\b"
     rf"|\bdouble dose\b",
-    rf"\b(?:drunk|drank|drinks?|drinking|swallow\w*|ate|eaten) (?:\w+ ){{0,3}}{_POISON}\b",
+    rf"\b(?:drunk|drank|drinking|swallow\w*|ate|eaten) (?:\w+ ){{0,3}}{_POISON}\b",
     # Allergy.
-    r"\b(?:throat|tongue|lips|face|faith|airway)\b.{0,20}\b(?:swell(?:ing|ed|s)?|swoll?en up|swollen shut"
+    r"\b(?:throat|tongue|lips|face|airway)\b.{0,20}\b(?:swell(?:ing|ed|s)?|swoll?en up|swollen shut"
     r"|dwelling|clos(?:ing|ed)"
     r"|tight(?:ening)?|balloon\w*)\b",
     r"\btongue (?:feels|is|has gone) (?:\w+ )?thick\b|\bswollen (?:tongue|throat|lips|face)\b"
@@ -162,8 +162,7 @@ ALARMS = (
     # Mothers, babies, sugar, fever.
     r"\b(?:baby|babies|newborn|infant|child|toddler)\b.{0,30}\b(?:floppy|sloppy|limp|lifeless|blue|drowsy"
     r"|not waking)\b",
-    r"\bvery floppy\b|\brag ?doll\b|\bin (?:the )?labou?r\b(?! ward)|\bhead is (?:showing|crowning|out)\b"
-    r"|\bbaby(?:'s| is) coming\b",
+    r"\bvery floppy\b|\brag ?doll\b|\bin (?:the )?labou?r\b(?! ward)|\bbaby(?:'s| is) coming\b",
     r"\bwaters? (?:have |has |had |just )*bro(?:ken|ke)\b(?! yesterday)|\bpurple rash\b"
     r"|\bstiff neck\b.{0,30}\b(?:rash|fever|sleepy)\b|\brash (?:that|which) (?:doesn'?t|won'?t"
     r"|does not) (?:fade|go)\b",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 NATO = (
-    "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo "
-    "sierra tango uniform victor whiskey xray yankee zulu"
+    "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec "
+    "romeo sierra tango uniform victor whiskey xray yankee zulu"
 ).split()
 _LETTER_OF = {word: word[0] for word in NATO} | {
     **{"alfa": "a", "juliett": "j", "juliette": "j", "whisky": "w", "x-ray": "x", "fox": "f"},
@@ -56,7 +56,7 @@ _AS_IN = re.compile(r"^(?:as in|is in|as an|has in|for|like|as|4|of|from)$")
 
 
 def letter_runs(text: str) -> list[tuple[int, int, str]]:
-    """(first word, word behind the last, letters) of each stretch that is spelled, in words as `text.split()`."""
+    """(first word, word behind the last, letters) of each stretch that is spelled; words as in split()."""
     words = text.split()
     runs: list[tuple[int, int, str]] = []
     at = 0
@@ -74,7 +74,7 @@ def letter_runs(text: str) -> list[tuple[int, int, str]]:
 
 
 def _letters_at(words: list[str], at: int, among: bool) -> tuple[str, int, int] | None:
-    """The letters that begin at this word, how many words they take, and how many of them are beyond doubt."""
+    """The letters that begin at this word, how many words they take, how many are beyond doubt."""
     word = _bare(words[at])
     following = [_bare(one) for one in words[at + 1 : at + 4]]
     if word in ("capital", "then", "letter") and following and len(following[0]) == 1:

@@ -7,8 +7,8 @@ import re
 UNITS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen".split()
     )
 }
 TENS = {
@@ -35,7 +35,7 @@ def words_of(text: str) -> list[str]:
 
 
 def number_at(words: list[str], at: int) -> tuple[int, int] | None:
-    """A number from 0 to 99 that begins at `words[at]`, and how many words it takes; None if there is none."""
+    """A number from 0 to 99 that begins here (any, in figures), and how many words it takes."""
     if at >= len(words):
         return None
     word = words[at]

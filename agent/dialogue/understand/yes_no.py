@@ -1,7 +1,7 @@
 """Did the caller say yes or no?
 
-Whole wordings come first, since in "not at all", "no problem" and "why not" the single words mislead; what they
-cover is then gone, and single words speak for the rest. Both at once is None: it is asked again.
+Whole wordings come first, since in "not at all", "no problem" and "why not" the single words mislead; what
+they cover is then gone, and single words speak for the rest. Both at once is None: it is asked again.
 """
 
 from __future__ import annotations
@@ -10,44 +10,63 @@ import re
 
 # Yes, though a word of no is in it.
 _YES_WORDINGS = (
-    r"no problem(?: at all)?|no worries|no objections?|not a problem|why not|don'?t see why not|can'?t complain"
+    r"no problem(?: at all)?|no worries|no objections?|not a problem|why not|don'?t see why not"
+    r"|can'?t complain"
     r"|wouldn'?t mind|don'?t mind|i do not mind|by all means|no,? (?:that'?s|that is|it'?s|it is|this is) "
-    r"(?:all |just |quite |really |perfectly |absolutely )?(?:fine|right|correct|good|great|perfect|okay|ok|grand|alright|all right)|no doubt|not wrong"
+    r"(?:all |just |quite |really |perfectly |absolutely )?(?:fine|right|correct|good|great|perfect|okay"
+    r"|ok|grand|alright|all right)|no doubt|not wrong"
     r"|nothing wrong with that|can'?t argue|couldn'?t be better|yes and no changes|no changes? needed"
 )
 # No, though a word of yes is in it, or none at all.
 _NO_WORDINGS = (
-    r"not (?:really|at all|quite|yet|now|today|exactly|right now|particularly|necessarily|this time|sure about that)"
+    r"not (?:really|at all|quite|yet|now|today|exactly|right now|particularly|necessarily|this time"
+    r"|sure about that)"
     r"|not (?:right|correct|good|fine|okay|ok|great|possible|that one|true|me|mine|my \w+|the right \w+)"
-    r"|(?:isn'?t|is not|wasn'?t|aren'?t|ain'?t) (?:right|correct|it|me|true|good|what i (?:said|want)|my \w+|the right)"
-    r"|(?:that'?s|that is|it'?s|it is|you'?re) (?:\w+ )?(?:wrong|incorrect|mistaken|not (?:it|me|right|correct))"
+    r"|(?:isn'?t|is not|wasn'?t|aren'?t|ain'?t) (?:right|correct|it|me|true|good|what i (?:said|want)"
+    r"|my \w+|the right)"
+    r"|(?:that'?s|that is|it'?s|it is|you'?re) (?:\w+ )?(?:wrong|incorrect|mistaken|not (?:it|me|right"
+    r"|correct))"
     r"|(?:doesn'?t|does not|don'?t|won'?t|wouldn'?t|can'?t|cannot|could not|couldn'?t) (?:\w+ )?"
-    r"(?:work|suit|think so|want|need|like|believe so|fit|make (?:it|that)|do that|agree|sound (?:right|good))(?: \w+)?"
-    r"|i do not (?:think so|want|need)|i'?d rather not|rather not|(?:i'?m|we'?re) (?:good|fine|okay|all set|all right)"
-    r"(?: thanks?| thank you| for now)?|no,? (?:i'?m|that'?s) (?:all )?(?:good|fine|okay)(?: thanks?| thank you)"
+    r"(?:work|suit|think so|want|need|like|believe so|fit|make (?:it|that)|do that|agree|sound (?:right"
+    r"|good))(?: \w+)?"
+    r"|i do not (?:think so|want|need)|i'?d rather not|rather not|(?:i'?m|we'?re) (?:good|fine|okay"
+    r"|all set|all right)"
+    r"(?: thanks?| thank you| for now)?|no,? (?:i'?m|that'?s) (?:all )?(?:good|fine|okay)(?: thanks?"
+    r"| thank you)"
     r"|nothing (?:else|more)|that'?s (?:all|everything)|hold on|forget it|leave it|by no means|no way|hell no"
     r"|far from it|absolutely not|definitely not|certainly not|of course not|probably not|i'?m afraid not"
     r"|no,? thanks?(?: you)?|no,? no"
 )
 _YES = (
-    r"yes|yeah|yea|yep|yup|yah|ya|aye|ye|yess|sure|okay|ok|okey|o k|alright|all right|certainly|definitely|absolutely"
-    r"|correct|right|exactly|indeed|agreed|of course|please|please do|sounds? (?:good|great|fine|perfect|lovely|grand)"
+    r"yes|yeah|yea|yep|yup|yah|ya|aye|ye|yess|sure|okay|ok|okey|o k|alright|all right|certainly"
+    r"|definitely|absolutely"
+    r"|correct|right|exactly|indeed|agreed|of course|please do|^please(?=[ ,|]*$)|sounds? (?:good|great"
+    r"|fine|perfect|lovely|grand)"
     r"|(?:that|it|this)(?:'?s| is| would be| will be|'?ll be| works| would)? (?:\w+ )?"
-    r"(?:fine|good|great|perfect|right|correct|it|lovely|grand|true|works?|suits?|me|ideal|brilliant|super|spot on)"
-    r"|fine|perfect|great|brilliant|lovely|grand|super|wonderful|go ahead|do it|do that|go on|go for it|book it"
-    r"|i (?:do|am|would|will|can|have|did|think so|believe so|guess so|suppose so)|i'?d (?:like|love) (?:that|to|it)|it is|that is|he is|she is"
-    r"|uh-?huh|mm-?h[mu]*|mhm+|m-?hm+|yes sir|true|affirmative|confirm(?:ed)?|you got it|you bet|got it|that one"
-    r"|let'?s do (?:it|that)|works? for me|suits? me|i'?ll take (?:it|that)|good|spot on|precisely|totally|thank you yes"
+    r"(?:fine|good|great|perfect|right|correct|it|lovely|grand|true|works?|suits?|ideal|brilliant|super"
+    r"|spot on)"
+    r"|fine|perfect|great|brilliant|lovely|grand|super|wonderful|go ahead|do it|do that|go on|go for it"
+    r"|book it"
+    r"|i (?:do|am|would|will|can|have|did|think so|believe so|guess so|suppose so)|i'?d (?:like"
+    r"|love) (?:that|to|it)|it is|that is|he is|she is"
+    r"|(?:that'?s|that is|it'?s|it is|this is) me|uh-?huh|mm-?h[mu]*|mhm+|m-?hm+|yes sir|true|affirmative"
+    r"|confirm(?:ed)?|you got it|you bet|got it|that one"
+    r"|let'?s do (?:it|that)|works? for me|suits? me|i'?ll take (?:it|that)|good|spot on|precisely"
+    r"|totally|thank you yes"
 )
 _NO = (
-    r"no|nope|nah|naw|nay|know|never|negative|wrong|incorrect|not|neither|none|noo+|no sir|don'?t|stop|cancel that"
-    r"|(?:uh|nuh)-?uh|uh-uh|nuh|mistake|i (?:don'?t|didn'?t|can'?t|won'?t|am not|wouldn'?t|haven'?t)|i'?m not|(?:it|that|he|she) (?:doesn'?t|isn'?t|is not|won'?t|wasn'?t)"
+    r"no|nope|nah|naw|nay|know|never|negative|wrong|incorrect|not|neither|none|noo+|no sir|don'?t|cancel that"
+    r"|(?:uh|nuh)-?uh|uh-uh|nuh|mistake|i (?:don'?t|didn'?t|can'?t|won'?t|am not|wouldn'?t|haven'?t)"
+    r"|i'?m not|(?:it|that|he|she) (?:doesn'?t|isn'?t|is not|won'?t|wasn'?t)"
 )
 # Said around an answer, they are none: "right, so", "know what".
 _FILLERS = (
-    r"you know|i know|don'?t know|not sure|i mean|let me (?:see|think)|right now|right away|okay so|ok so|right so|"
-    r"well now|all right then|good (?:morning|afternoon|evening|bye|day)|goodbye|thank you very much|please hold"
-    r"|what'?s (?:right|wrong)|know what|i don'?t remember|no idea|(?:isn|doesn|wasn|aren)'?t (?:it|that|he|she|they)(?=[ ,|]*$)|don'?t understand|no preference"
+    r"you know|i know|don'?t know|not sure|i mean|let me (?:see|think)|right now|right away|okay so|ok so"
+    r"|right so|"
+    r"well now|all right then|good (?:morning|afternoon|evening|bye|day)|goodbye|thank you very much"
+    r"|please hold"
+    r"|what'?s (?:right|wrong)|know what|i don'?t remember|no idea|(?:isn|doesn|wasn|aren)'?t (?:it|that"
+    r"|he|she|they)(?=[ ,|]*$)|don'?t understand|no preference"
 )
 
 

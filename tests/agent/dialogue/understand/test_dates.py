@@ -292,8 +292,7 @@ def test_choose_of_nothing() -> None:
 
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=3, unique=True))
 def test_each_offer_can_be_chosen_by_its_date_and_time(halves: list[int]) -> None:
-    options = [
-        datetime(2026, 12, 1, 8) + timedelta(days=half // 16, minutes=30 * (half % 16)) for half in halves
-    ]  # noqa: DTZ001
+    first = datetime(2026, 12, 1, 8)  # noqa: DTZ001
+    options = [first + timedelta(days=half // 16, minutes=30 * (half % 16)) for half in halves]
     for index, at in enumerate(options):
         assert choose(f"{at:%B} {at.day} at {at:%H:%M}", options) == index

@@ -78,7 +78,8 @@ def test_spelled(text: str, name: str | None) -> None:
     """
     Shawn|Sean;Katherine|Catherine;Kathryn|Catherine;Smith|Smyth;O'Brien|Obrien;O Brien|O'Brien;Steven|Stephen
     Reid|Reed;Byrne|Burn;Tompson|Thompson;Thomson|Thompson;Clare|Claire;Geoff|Jeff;Philip|Phillip;Connor|Conor
-    Allan|Alan;Brown|Braun;Brown|Browne;Neve|Niamh;Kieran|Ciaran;Owen|Eoin;Mac Donald|McDonald;MacDonald|McDonald
+    Allan|Alan;Brown|Braun;Brown|Browne;Neve|Niamh;Kieran|Ciaran;Owen|Eoin;Mac Donald|McDonald
+    MacDonald|McDonald
     Macdonald|McDonald;Leigh|Lee;Knight|Night;Wright|Right;Hughes|Hews;Maeve|Mave;Jose|José;Zoe|Zoë;Anne|Ann
     John Smith|Jon Smyth;John Smith|John Michael Smith;John M Smith|John Smith;Sean Murphy|Shawn Murphy
     Smith John|John Smith;Mary Ann O'Connor|Maryanne OConnor;Mike Brown|Michael Brown;Bob Reed|Robert Reid
