@@ -72,7 +72,10 @@ class App:
         ear = {"weights": str(weights.path(settings.ear)), "compute": settings.ear_compute}
         voice = {"weights": str(weights.path(settings.voice))}
         self._clinic = load(settings.clinic_file or EXAMPLE)
-        self._store = Store(settings.data_dir / "frontdesk.db")
+        self._store = Store(
+            settings.data_dir / "frontdesk.db",
+            settings.database_url.get_secret_value(),
+        )
         self._recorder = Recorder(self._store, self.bus)
         self._ear = Pool("models.whisper:Transcriber", ear, settings.ear_workers, self._on_answer)
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
@@ -215,11 +218,11 @@ def knowledge(clinic: Clinic, at: datetime) -> Knowledge:
     week = [[(s.opens_minute, s.closes_minute) for s in clinic.opening.spans(day)] for day in range(7)]
     today = clinic.spans_on(at.astimezone(ZoneInfo(clinic.time_zone)).date())
     return Knowledge(
-        greeting=clinic.greeting,
+        greeting=clinic.opening_words,
         address=clinic.address,
         today=en.open_today([(s.opens_minute, s.closes_minute) for s in today]),
         days=tuple(en.open_on(f"On {day}", week[i]) for i, day in enumerate(en.DAYS)),
         week=en.week(week),
-        person_number=next(iter(clinic.hand_over), ""),
+        person_number=next((person.number for person in clinic.reachable(at)), ""),
         answers=tuple((question.ask, question.answer) for question in clinic.questions),
     )

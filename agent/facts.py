@@ -12,15 +12,25 @@ from agent.commands import Line
 from agent.events import Direction
 from agent.personal import Personal
 
+NOBODY = Personal("")
+
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A call offered to us, as the carrier described it. `uuid` is the carrier's name for it."""
+    """A call offered to us, as the carrier described it, and whose it is.
+
+    `uuid` is the carrier's name for it. `hospital_id` is the tenant: nobody of another one learns of the
+    call; `branch_id` narrows that, where a branch has a telephone number of its own.
+    """
 
     uuid: str
     caller: Personal  # E.164 where the carrier knows it
     called: Personal
     direction: Direction = "inbound"
+    hospital_id: str = ""  # "": nobody's yet, and seen by no tenant
+    branch_id: str | None = None
+    patient_id: Personal = NOBODY  # where the number or the reminder tells
+    purpose: str = ""  # of an outbound call, e.g. "reminder"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
         Path(platformdirs.user_cache_dir("frontdesk")) / "weights", description="model weights, by name"
     )
     clinic_file: Path | None = Field(None, description="the clinic's own facts; default: the example clinic")
+    database_url: SecretStr = Field(
+        SecretStr(""), description="postgresql://user:password@host/name; default: a file in the data folder"
+    )
     corpora_dir: Path = Field(
         Path("../shared/corpora"), description="recorded human speech for tests and benchmarks"
     )

@@ -1,4 +1,4 @@
-"""The command line: `frontdesk demo | serve | call | bench | weights | settings`."""
+"""The command line: `frontdesk demo | init | serve | call | bench | patients | weights | settings`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from agent.cli import bench, call, demo, serve, settings, weights
+from agent.cli import bench, call, demo, init, patients, serve, settings, weights
 
 CONFIG_ERROR = 78  # EX_CONFIG of sysexits.h: the answer is in the settings, not in trying again
 
@@ -19,10 +19,12 @@ app = typer.Typer(
     help="Frontdesk answers a clinic's telephone, on the clinic's own machine.",
 )
 app.command()(demo.demo)
+app.command()(init.init)
 app.command()(serve.serve)
 app.command()(call.call)
 app.command()(bench.bench)
 app.command()(settings.settings)
+app.add_typer(patients.app, name="patients")
 app.add_typer(weights.app, name="weights")
 
 

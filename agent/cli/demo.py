@@ -15,10 +15,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import SecretStr
 from rich.console import Console
 
 from agent.cli.call import save, speak
+from agent.cli.patients import seed
 from agent.cli.weights import needed, pull_all
+from agent.clinic.clinic import EXAMPLE, load
+from agent.clinic.database import Unavailable
 from agent.double import script
 from agent.double.caller import Action, Caller, Noted, Said, Say
 from agent.double.measure import table
@@ -59,7 +63,7 @@ def demo(
     try:
         actions = _actions(caller or [], story)
         record, messages = asyncio.run(_demo(actions, settings, bool(caller), console))
-    except (RingFailed, ServerFailed, OSError, ValueError) as error:
+    except (RingFailed, ServerFailed, Unavailable, OSError, ValueError) as error:
         console.print(f"the demo failed: {error}", style="red", markup=False)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
@@ -106,7 +110,14 @@ async def _demo(
 @asynccontextmanager
 async def _server(settings: Settings, transcripts: Path, console: Console) -> AsyncIterator[str]:
     """`frontdesk serve` in a process of its own, as a clinic would run it; yields its address."""
-    environment = os.environ | {f"{ENV_PREFIX}DATA_DIR": str(settings.data_dir / "demo")}
+    # A database of its own, so that nothing invented ever stands beside real patients.
+    its_own = {"data_dir": settings.data_dir / "demo", "database_url": SecretStr("")}
+    if settings.clinic_file is None:
+        await asyncio.to_thread(seed, settings.model_copy(update=its_own), load(EXAMPLE))
+    environment = os.environ | {
+        f"{ENV_PREFIX}DATA_DIR": str(its_own["data_dir"]),
+        f"{ENV_PREFIX}DATABASE_URL": "",
+    }
     serve = ("-m", "agent.cli", "serve", "--insecure-local", "--port", "0", "--transcripts", str(transcripts))
     process = await asyncio.create_subprocess_exec(
         sys.executable, *serve, env=environment, stderr=asyncio.subprocess.PIPE, start_new_session=True

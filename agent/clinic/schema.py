@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 
@@ -37,7 +39,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 metadata = MetaData(
@@ -63,9 +67,15 @@ calls = Table(
     Column("ended_at", UtcDateTime),  # empty: the call is live, or we crashed in it
     Column("end_reason", String(32)),
     Column("duration_ms", Integer),  # empty after a crash: nobody saw the end
+    Column("hospital_id", String(64), nullable=False, server_default=""),
+    Column("branch_id", String(64)),  # empty: the number that was called is no branch's own
+    # Whom the caller turned out to be. No foreign key: whoever erases a patient empties it.
+    Column("patient_id", String(32)),
+    Column("node", String(64), nullable=False, server_default=""),  # which of several machines has the call
     CheckConstraint("direction IN ('inbound', 'outbound')", name="direction"),
     Index("ix_calls_started_at", "started_at"),
     Index("ix_calls_carrier_uuid", "carrier_uuid"),
+    Index("ix_calls_patient_id", "patient_id"),
 )
 
 transcript_lines = Table(
@@ -77,4 +87,83 @@ transcript_lines = Table(
     Column("text", Text, nullable=False),
     Column("offset_ms", Integer, nullable=False),  # from the start of the call
     Column("committed_at", UtcDateTime, nullable=False),
+)
+
+# Every row below belongs to a hospital (a tenant), and no query may leave that out. Branches, doctors and
+# reasons are the clinic file's: rows hold their ids, which outlive them.
+
+patients = Table(
+    "patients",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("hospital_id", String(64), nullable=False),
+    Column("branch_id", String(64)),
+    Column("name", Text, nullable=False),  # whole, the first name first
+    Column("born", Date, nullable=False),
+    Column("phone", Text, nullable=False),  # E.164; "" where none is known
+    Column("email", Text, nullable=False, server_default=""),
+    Column("address", Text, nullable=False, server_default=""),
+    Column("gender", String(16), nullable=False, server_default=""),
+    Column("created_at", UtcDateTime, nullable=False),
+    # Registered by telephone under the name and birth date of a patient who was there already. Until a person
+    # has looked at it, this row is not found again, and so takes nothing from the other.
+    Column("duplicate_of", ForeignKey("patients.id")),
+    Index("ix_patients_born", "hospital_id", "born"),
+)
+
+LIVE = "status <> 'CANCELLED'"
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("hospital_id", String(64), nullable=False),
+    Column("branch_id", String(64), nullable=False),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("doctor_id", String(64), nullable=False),
+    Column("reason_id", String(64), nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    CheckConstraint("status IN ('BOOKED', 'COMPLETED', 'NO_SHOW', 'CANCELLED')", name="status"),
+    CheckConstraint("ends_at > starts_at", name="forward"),
+    # The last word on who was first, whatever a program thinks.
+    Index(
+        "ix_appointments_taken",
+        *("hospital_id", "doctor_id", "starts_at"),
+        unique=True,
+        sqlite_where=text(LIVE),
+        postgresql_where=text(LIVE),
+    ),
+    Index("ix_appointments_patient_id", "patient_id"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("hospital_id", String(64), nullable=False),
+    Column("call_id", String(64), nullable=False),
+    Column("patient_id", ForeignKey("patients.id", ondelete="SET NULL")),  # where the call had identified one
+    Column("text", Text, nullable=False),
+    Column("number", Text, nullable=False),  # to ring back, as said; "" where nobody knows
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    Index("ix_messages_created_at", "hospital_id", "created_at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hospital_id", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("who", String(80), nullable=False),  # "call:<id>", "key:<id>", "cli"
+    Column("what", String(40), nullable=False),  # "identified", "saw appointments", "booked" ...
+    Column("patient_id", String(32)),  # no foreign key: that somebody looked outlives what was seen
+    Column("subject", String(64)),  # the appointment, the message
+    Index("ix_audit_at", "hospital_id", "at"),
+    Index("ix_audit_patient_id", "patient_id"),
 )

@@ -26,7 +26,7 @@ from sqlalchemy.exc import (
     StatementError,
 )
 
-from agent.clinic.database import Unavailable, open_database
+from agent.clinic.database import Unavailable, cause, open_database
 from agent.clinic.schema import calls, transcript_lines
 from agent.commands import Line, Role
 from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid, Ring
@@ -64,20 +64,21 @@ class _Write:
 
 
 class Store:
-    """Opens (and migrates) the database at `path`; raises Unavailable where that cannot be.
+    """Opens (and migrates) the database at `url`, or the file at `path`. Raises Unavailable.
 
     Calls that a crash left open are closed with the reason "crashed".
     """
 
-    def __init__(self, path: Path) -> None:
-        self.database = open_database(path)
+    def __init__(self, path: Path, url: str = "") -> None:
+        self.database = open_database(path, url)
         self._inbox: queue.Queue[_Write | None] = queue.Queue(INBOX)
         self._closing = False
         try:
             self._close_crashed_calls()
         except DatabaseError as error:
             self.database.close()
-            raise Unavailable(f"{path} cannot be written: {_cause(error)}; free it, or make room") from error
+            name = "the database" if url else path
+            raise Unavailable(f"{name} cannot be written: {cause(error)}; free it, or make room") from error
         self._writer = threading.Thread(target=self._write_until_closed, name="store-writer", daemon=True)
         self._writer.start()
 
@@ -127,6 +128,8 @@ class Store:
                     Personal(row.caller),
                     Personal(row.called),
                     cast(Literal["inbound", "outbound"], row.direction),
+                    row.hospital_id,
+                    row.branch_id,
                 ),
                 started_at=row.started_at,
                 handed_over_at=row.handed_over_at,
@@ -173,11 +176,11 @@ class Store:
             with self.database.begin_writing() as connection:
                 now = datetime.now(UTC)
                 for write in batch:
-                    _record(connection, write.fact, now)
+                    self._record(connection, write.fact, now)
         except (Unavailable, Refused) as error:
             failure = error
         except Exception as error:
-            failure = (Refused if _fact_is_at_fault(error) else Unavailable)(_cause(error))
+            failure = (Refused if _fact_is_at_fault(error) else Unavailable)(cause(error))
         if isinstance(failure, Refused) and len(batch) > 1:
             for write in batch:
                 self._commit([write])
@@ -188,8 +191,40 @@ class Store:
             else:
                 write.durable.set_exception(failure)
 
+    def _record(self, connection: Connection, fact: Fact, now: datetime) -> None:
+        match fact:
+            case CallStarted(call_id, ring, at):
+                call = {
+                    "id": call_id,
+                    "carrier_uuid": _storable(ring.uuid),
+                    "direction": ring.direction,
+                    "caller": _storable(ring.caller.reveal()),
+                    "called": _storable(ring.called.reveal()),
+                    "started_at": at,
+                    "hospital_id": ring.hospital_id,
+                    "branch_id": ring.branch_id,
+                }
+                _insert(connection, calls, call, node=self.database.node)
+            case LineSaid(call_id, sequence, line):
+                said = {
+                    "call_id": call_id,
+                    "sequence": sequence,
+                    "role": line.role.value,
+                    "text": _storable(line.text.reveal()),
+                    "offset_ms": line.offset_ms,
+                }
+                _insert(connection, transcript_lines, said, committed_at=now)
+            case HandedOver(call_id, at):
+                _fill_in(connection, call_id, {"handed_over_at": at})
+            case CallEnded(call_id, reason, at, duration_ms):
+                _fill_in(
+                    connection, call_id, {"end_reason": reason, "ended_at": at, "duration_ms": duration_ms}
+                )
+            case _:
+                assert_never(fact)
+
     def _close_crashed_calls(self) -> None:
-        """We are the only owner of the file, so a call that is open in it now has no process any more."""
+        """Only we write calls under our node's name, so one that is open now has no process any more."""
         last_line = (
             select(func.max(transcript_lines.c.committed_at))
             .where(transcript_lines.c.call_id == calls.c.id)
@@ -198,13 +233,15 @@ class Store:
         with self.database.begin_writing() as connection:
             connection.execute(
                 update(calls)
-                .where(calls.c.ended_at.is_(None))
+                .where(calls.c.ended_at.is_(None), calls.c.node == self.database.node)
                 .values(end_reason="crashed", ended_at=func.coalesce(last_line, calls.c.started_at))
             )
 
 
 def _fact_is_at_fault(error: Exception) -> bool:
     """True for a fact that can never be written; False for what may pass (disk full, locked, unknown)."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return False
     blames_values = (IntegrityError, DataError, InterfaceError, ProgrammingError)
     return (
         isinstance(error, (*blames_values, OverflowError, TypeError, ValueError))
@@ -212,38 +249,9 @@ def _fact_is_at_fault(error: Exception) -> bool:
     )
 
 
-def _cause(error: Exception) -> str:
-    """What went wrong, without the values that were being written."""
-    return str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__
-
-
-def _record(connection: Connection, fact: Fact, now: datetime) -> None:
-    match fact:
-        case CallStarted(call_id, ring, at):
-            call = {
-                "id": call_id,
-                "carrier_uuid": ring.uuid,
-                "direction": ring.direction,
-                "caller": ring.caller.reveal(),
-                "called": ring.called.reveal(),
-                "started_at": at,
-            }
-            _insert(connection, calls, call)
-        case LineSaid(call_id, sequence, line):
-            said = {
-                "call_id": call_id,
-                "sequence": sequence,
-                "role": line.role.value,
-                "text": line.text.reveal(),
-                "offset_ms": line.offset_ms,
-            }
-            _insert(connection, transcript_lines, said, committed_at=now)
-        case HandedOver(call_id, at):
-            _fill_in(connection, call_id, {"handed_over_at": at})
-        case CallEnded(call_id, reason, at, duration_ms):
-            _fill_in(connection, call_id, {"end_reason": reason, "ended_at": at, "duration_ms": duration_ms})
-        case _:
-            assert_never(fact)
+def _storable(text: str) -> str:
+    """PostgreSQL keeps no NUL in a text, and none was ever said."""
+    return text.replace("\x00", "\ufffd")
 
 
 def _insert(connection: Connection, table: Table, row: dict[str, Any], **when_new: Any) -> None:

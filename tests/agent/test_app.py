@@ -12,7 +12,7 @@ CLINIC = load(EXAMPLE)
 
 def test_the_example_clinic_is_said_well() -> None:
     said = knowledge(CLINIC, datetime(2026, 11, 20, 10, 0, tzinfo=UTC))  # a Friday
-    assert said.greeting == CLINIC.greeting
+    assert said.greeting == f"{CLINIC.greeting} {CLINIC.disclosure}"
     assert said.today == "Today we are open from eight to half past twelve, and from half past one to five."
     assert said.days[6] == "On Sunday we are closed."
     assert said.person_number == "+35315550142"

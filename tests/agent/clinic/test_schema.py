@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,12 +10,13 @@ from sqlalchemy.exc import StatementError
 
 from agent.clinic.database import open_database
 from agent.clinic.schema import calls, metadata
+from tests.agent.clinic.conftest import Place
 
 CALL = {"id": "c1", "carrier_uuid": "u", "direction": "inbound", "caller": "", "called": ""}
 
 
-def test_the_migrations_make_exactly_these_tables(tmp_path: Path) -> None:
-    database = open_database(tmp_path / "frontdesk.db")
+def test_the_migrations_make_exactly_these_tables(place: Place) -> None:
+    database = open_database(place.path, place.url)
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
