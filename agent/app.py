@@ -10,17 +10,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from prometheus_client import Counter, Histogram
 
+from agent.briefing import briefing
 from agent.call.policy import Policy
 from agent.clinic.clinic import EXAMPLE, Clinic, load
 from agent.clinic.keys import KeyBook
 from agent.clinic.records import Records
 from agent.clinic.store import Store
-from agent.dialogue.phrases import en
-from agent.dialogue.reception import Knowledge, Reception
+from agent.dialogue.reception import Reception
 from agent.dialogue.understand import intents
 from agent.facts import LineSaid, Ring
 from agent.io.admission import Admission, Admissions
@@ -213,7 +212,7 @@ class App:
 
     def _flow(self) -> Reception:
         """The receptionist as of now: what "today" means depends on the day."""
-        return Reception(knowledge(self._clinic, datetime.now(UTC)))
+        return Reception(briefing(self._clinic, datetime.now(UTC), self._settings.language))
 
     def _on_answer(self, answer: Answer) -> None:
         self._speech.on_answer(answer)
@@ -239,21 +238,7 @@ def _reader(
     if not settings.reader or settings.language != "en":
         return None
     examples = {f"intent:{intent}": sentences for intent, sentences in intents.EXAMPLES.items()}
-    examples |= {f"question:{i}": question.ask for i, question in enumerate(clinic.questions)}
+    answers = briefing(clinic, datetime.now(UTC), settings.language).answers
+    examples |= {f"question:{i}": questions for i, (questions, _) in enumerate(answers)}
     options = {"weights": str(weights.path(settings.reader)), "examples": examples}
     return Pool("models.sentence:Sentence", options, 1, on_answer)
-
-
-def knowledge(clinic: Clinic, at: datetime) -> Knowledge:
-    """The clinic file as the receptionist says it at an aware instant."""
-    week = [[(s.opens_minute, s.closes_minute) for s in clinic.opening.spans(day)] for day in range(7)]
-    today = clinic.spans_on(at.astimezone(ZoneInfo(clinic.time_zone)).date())
-    return Knowledge(
-        greeting=clinic.opening_words,
-        address=clinic.address,
-        today=en.open_today([(s.opens_minute, s.closes_minute) for s in today]),
-        days=tuple(en.open_on(f"On {day}", week[i]) for i, day in enumerate(en.DAYS)),
-        week=en.week(week),
-        person_number=next((person.number for person in clinic.reachable(at)), ""),
-        answers=tuple((question.ask, question.answer) for question in clinic.questions),
-    )

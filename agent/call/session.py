@@ -397,8 +397,8 @@ class CallSession:
         self._start(self._flow.give_up(why), now_ms)
 
     def _on_digit(self, digit: str, now_ms: int) -> None:
-        if self._ours.final or self._presence.leg is None:
-            return
+        if self._ours.final or self._presence.leg is None or (self._sent and self._sent.binding):
+            return  # what is being changed is told first, whatever they press
         self._interrupt(now_ms)
         self._forget_turn()
         self._start(self._flow.pressed(digit), now_ms)

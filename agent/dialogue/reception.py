@@ -1,182 +1,239 @@
-"""The receptionist: hours, address, the clinic's own questions and answers, a person, a goodbye.
+"""The receptionist: what a caller wants, and who of the tasks takes it from there.
 
-A small brain and an honest one: what it cannot do it says back as it understood it, and offers a person.
-Words are matched by stems in the order of the rules, so that "what are your opening hours on Friday,
-thanks" is about the hours and not a goodbye.
+In this order: danger, which breaks into everything; manners (repeat, slower, a person, goodbye); the answer
+to the question that is open; another wish; a question about the clinic, after which the open one is asked
+again. What the rules are silent about is placed among the sentences the clinic knows (`Embed`). What nobody
+can place is said back, and a person offered.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import cast
 
-from agent.dialogue.flow import Flow, HangUp, Move, Reply, Say, Transfer, Why, split_phrases
-from agent.dialogue.phrases import en
+from agent.dialogue import answers
+from agent.dialogue.asking import Question, Task
+from agent.dialogue.booking import Booking
+from agent.dialogue.errands import Closest, Embed, Failed, Finding
+from agent.dialogue.existing import Existing
+from agent.dialogue.flow import Ask, Reply
+from agent.dialogue.identity import Identity
+from agent.dialogue.mentions import reason_in
+from agent.dialogue.message import Message
+from agent.dialogue.talk import Talk
+from agent.dialogue.understand.corrections import corrected
+from agent.dialogue.understand.emergency import emergency
+from agent.dialogue.understand.intents import Intent, decide, rules
 
-Offer = Literal["", "person", "more", "week"]
-Intent = Literal["hours", "address", "person", "repeat", "bye", "greeting", "yes", "no", "other"]
+# Where the rules say one of these, a sentence may still be a question that the clinic wrote down.
+_UNSURE: frozenset[Intent] = frozenset(
+    ("book", "move", "cancel", "when", "hours", "address", "help", "yes", "no", "other")
+)
+A_FEW = 5  # words: more are no mere "goodbye" or "a person please" in the middle of a message
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What the receptionist knows of the clinic, already worded for the ear."""
-
-    greeting: str
-    address: str
-    today: str  # when we are open today
-    days: tuple[str, ...]  # a sentence for each weekday from Monday
-    week: str  # all of them, shorter
-    person_number: str = ""  # E.164; "" when nobody can take a call
-    answers: tuple[tuple[tuple[str, ...], str], ...] = ()  # (example questions, answer)
-
-
-@dataclass(frozen=True, slots=True)
-class Reception(Flow):
-    clinic: Knowledge
-    last: str = ""  # what we said last, for "pardon?"
-    offered: Offer = ""  # the yes-or-no question that is open
-    misses: int = 0  # turns not understood in a row
-
+class Reception(Talk):
     def begin(self) -> Reply:
-        return self._say(f"{self.clinic.greeting} {en.CAN_HELP}")
+        return self._how_can_i_help(self.clinic.greeting)
+
+    def overheard(self, text: str) -> Reply | None:
+        """Once: somebody who is told to ring for help may go on to say why."""
+        if self.alarmed or not emergency(text, self.clinic.language):
+            return None
+        return self.danger(text)
 
     def heard(self, text: str) -> Reply:
-        if not text:
-            return self._not_understood()
-        match intent_of(text):
+        if emergency(text, self.clinic.language):
+            return self.danger(text)
+        if not text.strip():
+            return self.miss()
+        intent = rules(text)
+        if (reply := self._manners(intent, text)) is not None:
+            return reply
+        if self.errand is not None and self.errand.changes:
+            return self._still_out()
+        if self.task is not None:
+            return self._in_task(self.task, intent, text)
+        if (reply := self._offered(text)) is not None:
+            return reply
+        if intent in ("yes", "no", "other") and answers.wants(text) and reason_in(text, self.clinic.reasons):
+            return self._wants("book", text)  # "I have a terrible cough"
+        if intent in _UNSURE and len(text.split()) > 2:
+            return self.send(None, Embed(text))
+        return self._wants(intent, text)
+
+    # -- what was said ---------------------------------------------------------------------------------
+
+    def _manners(self, intent: Intent, text: str) -> Reply | None:
+        """What may be said at any time, and is never an answer to a question of ours."""
+        w, asked = self.words, self.question
+        if asked is not None and asked.verbatim and len(text.split()) > A_FEW:
+            return None
+        match intent:
+            case "person" if asked is None or not (
+                asked.expects == "yes_no" and answers.agrees(text) is False
+            ):
+                return self.person()
+            case "repeat":
+                return self.repeat()
+            case "slower":
+                return self.slower(w.SLOWER)
+            case "louder":
+                return self.slower(w.LOUDER)
+            case "start_over":
+                return self._how_can_i_help(w.NO_MATTER)
+            case "bye" if self.task is None or answers.goodbye(text):  # a mere "thanks" ends no task
+                return self.bye()
+        return None
+
+    def _in_task(self, task: Task, intent: Intent, text: str) -> Reply:
+        asked = self.question
+        free = asked is not None and asked.verbatim
+        if not free and asked is not None and asked.expects == "name" and _changes_task(intent, task):
+            return self._wants(intent, text)  # no name sounds like "cancel my appointment"
+        reply = task.heard(text if free else corrected(text), self)
+        if reply is not None:
+            return reply
+        if self.errand is not None:
+            return self._still_out()
+        if intent in ("hours", "address") or _changes_task(intent, task):
+            return self._wants(intent, text)
+        if intent in ("yes", "no", "other") and len(text.split()) > 2:  # such a yes was none to the question
+            return self.send(task, Embed(text))
+        return self.miss()
+
+    def _offered(self, text: str) -> Reply | None:
+        """An answer to a yes-or-no question of our own."""
+        agreed = answers.agrees(text)
+        match self.offered, agreed:
+            case "person", True:
+                return self.person()
+            case "message", True:
+                return Message().begin(self)
+            case "week", True:
+                return self.done(self.clinic.week)
+            case "more", False if len(text.split()) <= A_FEW:
+                return self.bye()
+            case "more", True if rules(text) in ("yes", "other") and len(text.split()) <= A_FEW:
+                return self._how_can_i_help("")
+            case (("person" | "message" | "week"), False):
+                return self.done("")
+        return None
+
+    def _still_out(self) -> Reply:
+        """They speak while somebody is out for an errand: it is sent again, and answered once."""
+        assert self.errand is not None
+        return Reply(self, (self._aside(self.words.ONE_MOMENT), Ask(self.errand)))
+
+    # -- what is wanted ------------------------------------------------------------------------------
+
+    def found(self, finding: Finding) -> Reply:
+        errand, talk = self.errand, replace(self, errand=None)
+        if isinstance(errand, Embed):
+            if isinstance(finding, Closest):
+                return talk._placed(decide(errand.text, finding.labels), errand.text)
+            written = talk._written_down(errand.text)  # nobody to ask: by its words alone
+            return talk._answer(written) if written else talk._placed(decide(errand.text, None), errand.text)
+        if isinstance(finding, Failed):
+            return talk.person(self.words.CANNOT_LOOK)
+        assert self.task is not None
+        return self.task.found(finding, talk)
+
+    def _placed(self, label: str, text: str) -> Reply:
+        kind, _, which = label.partition(":")
+        if kind == "question" and int(which) < len(self.clinic.answers):
+            return self._answer(self.clinic.answers[int(which)][1])
+        intent = cast(Intent, which)
+        if intent in ("yes", "no"):  # near in meaning to one is not one
+            intent = "other"
+        if self.task is not None and not (intent in ("hours", "address") or _changes_task(intent, self.task)):
+            return self.miss()
+        return self._manners(intent, text) or self._wants(intent, text)
+
+    def _wants(self, intent: Intent, text: str) -> Reply:
+        w, clinic = self.words, self.clinic
+        match intent:
+            case "book" | "move" | "cancel" | "when" if not clinic.reasons:
+                return self._offer_person(text)
+            case "book":
+                return self._turn_to(Booking().noticing(text, clinic))
+            case "move" | "cancel" | "when":
+                return self._turn_to(Existing(intent, text))
+            case "message":
+                return self._turn_to(Message())
             case "hours":
                 return self._hours(text)
             case "address":
-                return self._answer(self.clinic.address)
-            case "person":
-                return self._person()
-            case "repeat":
-                return self._say(self.last, offered=self.offered)
-            case "yes" if self.offered == "person":
-                return self._person()
-            case "yes" if self.offered == "week":
-                return self._answer(self.clinic.week)
-            case "yes":
-                return self._say(en.CAN_HELP)
-            case "no" if self.offered == "more":
-                return self._bye()
+                return self._answer(clinic.address)
+            case "help":
+                return self.ask(None, Question(w.WHAT_I_CAN, (w.NOT_UNDERSTOOD, w.NOT_UNDERSTOOD_AGAIN)))
+            case "yes" | "greeting":
+                return self._how_can_i_help("")
             case "no":
-                return self._say(en.ANYTHING_ELSE, offered="more")
-            case "bye":
-                return self._bye()
-            case "greeting":
-                return self._say(en.CAN_HELP)
-            case "other":
-                answer = self._written_down(text)
-                return self._answer(answer) if answer else self._offer_person(text)
+                return self.done("")
+        return self._offer_person(text)
 
-    def waiting(self) -> Reply:
-        return self._go_on(Say(en.ONE_MOMENT))
-
-    def pressed(self, digit: str) -> Reply:
-        if digit == "0":
-            return self._person()
-        return self._not_understood()
-
-    def silence(self, times: int) -> Reply:
-        if times == 1:
-            return self._go_on(Say(en.STILL_THERE))
-        if times == 2:
-            return self._go_on(Say(en.TAKE_YOUR_TIME))
-        return Reply(self, (Say(en.SILENT_GOODBYE), HangUp("silence")))
-
-    def give_up(self, why: Why) -> Reply:
-        number = self.clinic.person_number
-        match why:
-            case "fault" if number:
-                return Reply(self, (Say(en.APOLOGY_TRANSFER), Transfer(number, "fault")))
-            case "fault":
-                return Reply(self, (Say(en.APOLOGY), HangUp("fault")))
-            case "limit":
-                return Reply(self, (Say(en.TIME_IS_UP), HangUp("limit")))
-            case "join":
-                return Reply(self, (Say(en.OVER_TO_COLLEAGUE), HangUp("joined")))
-            case "drain" | "viewer":
-                return Reply(self, (Say(en.MUST_CLOSE), HangUp(why)))
-
-    def phrases(self) -> tuple[str, ...]:
-        clinic = self.clinic
-        said = (clinic.greeting, clinic.address, clinic.today, clinic.week, *clinic.days, *en.FIXED)
-        answers = (answer for _, answer in clinic.answers)
-        return tuple(dict.fromkeys(phrase for text in (*said, *answers) for phrase in split_phrases(text)))
-
-    # -- replies -----------------------------------------------------------------------------------
-
-    def _say(self, text: str, offered: Offer = "", misses: int = 0) -> Reply:
-        flow = replace(self, last=text, offered=offered, misses=misses)
-        return Reply(flow, (Say(text, "yes_no" if offered else "anything"),))
-
-    def _go_on(self, *moves: Move) -> Reply:
-        """Say something without forgetting what was asked."""
-        return Reply(self, moves)
+    def _turn_to(self, task: Task) -> Reply:
+        """Who is being identified need not begin again because they want something else."""
+        who = self.task
+        if isinstance(who, Identity) and not isinstance(task, Message):
+            task = replace(who, then=task)
+        return task.begin(self, self.words.GLADLY)
 
     def _hours(self, text: str) -> Reply:
         """Of the day that was asked for; or of today, and the week if it is wanted."""
-        for name, sentence in zip(en.DAYS, self.clinic.days, strict=True):
+        for name, sentence in zip(self.words.DAYS, self.clinic.days, strict=True):
             if name.lower() in text.lower():
                 return self._answer(sentence)
-        if "week" in text.lower():
+        if self.task is not None or any(week in text.lower() for week in ("week", "semana")):
             return self._answer(self.clinic.week)
-        return self._say(f"{self.clinic.today} {en.WHOLE_WEEK}", offered="week")
+        return self.offer("week", self.words.WHOLE_WEEK, self.clinic.today)
 
     def _answer(self, text: str) -> Reply:
-        return self._say(f"{text} {en.ANYTHING_ELSE}", offered="more")
+        """And then back to what was asked."""
+        return self.ask_again(text) if self.task is not None else self.done(text)
 
-    def _person(self) -> Reply:
-        if not self.clinic.person_number:
-            return self._say(f"{en.NOBODY_TO_ASK} {en.ANYTHING_ELSE}", offered="more")
-        return Reply(self, (Say(en.PUTTING_THROUGH), Transfer(self.clinic.person_number, "asked")))
-
-    def _bye(self) -> Reply:
-        return Reply(self, (Say(en.GOODBYE), HangUp("completed")))
+    def _how_can_i_help(self, lead: str) -> Reply:
+        w = self.words
+        return self.ask(None, Question(w.CAN_HELP, (w.NOT_UNDERSTOOD, w.NOT_UNDERSTOOD_AGAIN)), lead)
 
     def _offer_person(self, text: str) -> Reply:
-        return self._say(en.back_to_you(text.rstrip(" .?!,")), offered="person")
-
-    def _not_understood(self) -> Reply:
-        text = en.NOT_UNDERSTOOD if self.misses == 0 else en.NOT_UNDERSTOOD_AGAIN
-        return self._say(text, misses=self.misses + 1)
+        w, what = self.words, text.rstrip(" .?!,")
+        if self.offered == "person":  # nor was the last thing anything we can do
+            return self.miss()
+        if not self.clinic.person_number:
+            return self.offer("message", w.SHALL_I_TAKE_A_MESSAGE, w.not_mine(what))
+        question = Question(w.back_to_you(what), (w.NOT_UNDERSTOOD_AGAIN, w.YES_OR_NO_LAST), "yes_no")
+        return replace(self, about=what).ask(None, question, offered="person")
 
     def _written_down(self, text: str) -> str:
         """The clinic's own answer whose example question shares most of its telling words with `text`."""
-        words = _telling(text)
+        heard = _telling(text)
         best, answer = 0.0, ""
         for examples, said in self.clinic.answers:
             for example in examples:
                 asked = _telling(example)
-                share = len(words & asked) / max(1, len(asked))
+                share = len(heard & asked) / max(1, len(asked))
                 if share > best:
                     best, answer = share, said
         return answer if best >= 0.5 else ""
 
 
-_PATTERNS: tuple[tuple[Intent, str], ...] = (
-    (
-        "person",
-        r"\b(speak|talk|connect|put me|transfer|operator|human|real person|receptionist|somebody|someone"
-        r"|a person|representative)\b",
-    ),
-    ("repeat", r"\b(repeat|say that again|pardon|come again|what did you say|one more time)\b"),
-    ("hours", r"\b(hours?|open(ing|ed|s)?|clos(e|es|ed|ing)|what time|when are you|until when)\b"),
-    ("address", r"\b(address|where|located|location|find you|directions?|get there|which street)\b"),
-    ("bye", r"\b(good ?bye|bye|that'?s (all|it)|that is all|nothing else|have a (nice|good))\b"),
-    ("no", r"^\W*(no|nope|nah|not now|no,? thank(s| you))\b"),
-    ("yes", r"^\W*(yes|yeah|yep|yup|sure|please do|ok(ay)?|all right|of course|correct)\b"),
-    ("bye", r"\bthank(s| you)\b"),
-    ("greeting", r"^\W*(hello|hi|hey|good (morning|afternoon|evening))\W*$"),
-)
-_RULES = tuple((intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _PATTERNS)
+def _changes_task(intent: Intent, task: Task) -> bool:
+    """Whether it asks for another task than the one that is going on."""
+    if intent == "book":
+        return not isinstance(_innermost(task), Booking)
+    if intent in ("move", "cancel", "when"):
+        return getattr(_innermost(task), "goal", "") != intent
+    return intent == "message" and not isinstance(task, Message)
 
 
-def intent_of(text: str) -> Intent:
-    """What the caller wants, by the first rule that matches."""
-    return next((intent for intent, pattern in _RULES if pattern.search(text)), "other")
+def _innermost(task: Task) -> Task:
+    """What an identification is for."""
+    then = getattr(task, "then", None)
+    return cast(Task, then) if then is not None else task
 
 
 # Words that say nothing about what a question is about.

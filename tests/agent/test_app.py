@@ -1,10 +1,8 @@
-"""The clinic file as the receptionist says it. (The App itself is started for real by tests/e2e.)"""
+"""Whose a call is. (The App itself is started for real by tests/e2e.)"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from agent.app import knowledge, placed
+from agent.app import placed
 from agent.clinic.clinic import EXAMPLE, Branch, load
 from agent.facts import Ring
 from agent.personal import Personal
@@ -12,25 +10,11 @@ from agent.personal import Personal
 CLINIC = load(EXAMPLE)
 
 
-def test_the_example_clinic_is_said_well() -> None:
-    said = knowledge(CLINIC, datetime(2026, 11, 20, 10, 0, tzinfo=UTC))  # a Friday
-    assert said.greeting == f"{CLINIC.greeting} {CLINIC.disclosure}"
-    assert said.today == "Today we are open from eight to half past twelve, and from half past one to five."
-    assert said.days[6] == "On Sunday we are closed."
-    assert said.person_number == "+35315550142"
-    assert any("parking" in question for questions, _ in said.answers for question in questions)
-
-
-def test_today_is_the_clinics_day_and_knows_holidays() -> None:
-    assert knowledge(CLINIC, datetime(2026, 12, 25, 12, 0, tzinfo=UTC)).today == "Today we are closed."
-    # In Dublin it is still Saturday when UTC's Sunday has not begun: winter time is UTC there.
-    assert "nine to noon" in knowledge(CLINIC, datetime(2026, 11, 21, 23, 59, tzinfo=UTC)).today
-    assert knowledge(CLINIC, datetime(2026, 11, 22, 0, 1, tzinfo=UTC)).today == "Today we are closed."
-
-
 def test_a_call_is_its_hospitals_and_of_the_branch_with_our_number_in_it() -> None:
     ours, theirs = Personal("+35315550143"), Personal("+353871234567")
-    clinic = CLINIC.model_copy(update={"branches": (Branch(id="quay", phone=ours.reveal()),)})
+    clinic = CLINIC.model_copy(
+        update={"branches": (Branch(id="quay", name="Quay", address="On the quay.", phone=ours.reveal()),)}
+    )
     inbound = placed(Ring("u", theirs, ours), clinic)
     assert (inbound.hospital_id, inbound.branch_id) == ("riverside", "quay")
     outbound = placed(Ring("u", ours, theirs, "outbound"), clinic)

@@ -6,7 +6,8 @@ from agent.call.jobs import Jobs
 from agent.commands import CancelJob, Command, Expectation, RunErrand, Synthesize, Transcribe
 from agent.dialogue.errands import FindAppointments
 from agent.dialogue.flow import Apology, Reply, Say
-from agent.dialogue.reception import Knowledge, Reception
+from agent.dialogue.knowledge import Knowledge
+from agent.dialogue.reception import Reception
 from agent.personal import Personal
 from audio.frame import Utterance
 

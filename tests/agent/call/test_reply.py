@@ -5,7 +5,8 @@ from itertools import count
 from agent.call.reply import Planned, Sent, plan
 from agent.dialogue.errands import Cancel, FindAppointments
 from agent.dialogue.flow import Apology, Ask, HangUp, Move, Reply, Say, Transfer
-from agent.dialogue.reception import Knowledge, Reception
+from agent.dialogue.knowledge import Knowledge
+from agent.dialogue.reception import Reception
 
 FLOW = Apology(Reception(Knowledge("", "", "", ("",) * 7, "")))
 

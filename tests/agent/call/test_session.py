@@ -19,8 +19,9 @@ from agent.commands import (
     Synthesize,
     Transcribe,
 )
+from agent.dialogue.knowledge import Knowledge
 from agent.dialogue.phrases import en
-from agent.dialogue.reception import Knowledge, Reception
+from agent.dialogue.reception import Reception
 from agent.double.audible import spans
 from agent.double.caller import Action, Press, Say, Wait
 from agent.double.caller import HangUp as CallerHangsUp

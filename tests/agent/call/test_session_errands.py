@@ -11,9 +11,9 @@ from agent.commands import CancelJob, Commit, EndCall, RunErrand, SendFrame
 from agent.dialogue.errands import Book, Cancelled, Errand, FindAppointments, Finding, NotFound
 from agent.dialogue.flow import Ask, Flow, HangUp, Move, Reply, Transfer, Why
 from agent.dialogue.flow import Say as Speak
-from agent.double.caller import Action, Say, Wait
+from agent.double.caller import Action, Press, Say, Wait
 from agent.double.caller import HangUp as CallerHangsUp
-from agent.events import LegClosed, LegOpened
+from agent.events import DigitPressed, LegClosed, LegOpened
 from tests.harness import Engines, VirtualCall
 from tests.sounds import babble, silence
 
@@ -143,6 +143,14 @@ def test_what_was_changed_is_told_whatever_the_caller_says_meanwhile() -> None:
     assert "assistant: I am booking that for you now." in call.transcript
     assert "assistant: It is Cancelled." in call.transcript
     assert len(call.times(RunErrand)) == 1
+
+
+def test_what_was_changed_is_told_whatever_the_caller_presses_meanwhile() -> None:
+    actions = (say("book it"), Press(digits="5", interrupt_ms=200), say("thank you", at_ms=9_000))
+    call = ring(Speak("I am booking that for you now."), Ask(BOOK), actions=actions, errand_ms=3_000).run()
+    assert any(isinstance(event, DigitPressed) for _, event in call.events)
+    assert len(call.times(RunErrand)) == 1
+    assert "assistant: It is Cancelled." in call.transcript
 
 
 def test_an_alarm_does_not_wait_for_the_end_of_the_turn() -> None:

@@ -7,7 +7,8 @@ from agent.call.policy import Policy
 from agent.call.reply import Planned
 from agent.call.speaking import Heard, Speaking
 from agent.dialogue.flow import Apology, HangUp, Move, Reply, Say
-from agent.dialogue.reception import Knowledge, Reception
+from agent.dialogue.knowledge import Knowledge
+from agent.dialogue.reception import Reception
 from agent.events import WordEnd
 
 FLOW = Apology(Reception(Knowledge("", "", "", ("",) * 7, "")))

@@ -7,7 +7,8 @@ from agent.call.reply import Planned, Sent
 from agent.call.turn import Part, Turn
 from agent.dialogue.errands import FindAppointments
 from agent.dialogue.flow import Apology, Reply
-from agent.dialogue.reception import Knowledge, Reception
+from agent.dialogue.knowledge import Knowledge
+from agent.dialogue.reception import Reception
 from audio.frame import Utterance
 
 REPLY = Reply(Apology(Reception(Knowledge("", "", "", ("",) * 7, ""))), ())

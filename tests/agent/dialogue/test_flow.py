@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from agent.dialogue.flow import Apology, HangUp, Reply, Say, split_phrases
-from agent.dialogue.reception import Knowledge, Reception
+from agent.dialogue.knowledge import Knowledge
+from agent.dialogue.reception import Reception
 
 
 @pytest.mark.parametrize(

@@ -1,124 +1,124 @@
-"""The receptionist as a listener would judge it: what was said, what was answered."""
+"""The receptionist as a listener would judge it: what was said, what was answered. Whole conversations are in
+tests/golden/dialogues; here is what they cannot show."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from agent.dialogue.flow import Flow, HangUp, Reply, Say, Transfer
+from agent.dialogue.booking import Booking
+from agent.dialogue.errands import Embed, FindAppointments, Identified, NotFound
+from agent.dialogue.flow import Ask, HangUp, Say, Transfer
+from agent.dialogue.identity import Identity
+from agent.dialogue.message import Message
 from agent.dialogue.phrases import en
-from agent.dialogue.reception import Intent, Knowledge, Reception, intent_of
-
-NOBODY_THERE = Knowledge("Hi.", "1 High Street.", "Closed.", ("Closed.",) * 7, "Closed.")
-CLINIC = Knowledge(
-    greeting="Riverside Clinic, good morning.",
-    address="We are at twelve Mill Lane.",
-    today="Today we are open from eight to six.",
-    days=tuple(f"On {day} we are open from eight to {day}." for day in en.DAYS),
-    week="From Monday to Sunday we are open from eight to six.",
-    person_number="+442079460000",
-    answers=((("do you have parking", "where can i park"), "There is a car park behind the house."),),
-)
-
-
-def text(reply: Reply) -> str:
-    return " ".join(move.text for move in reply.moves if isinstance(move, Say))
-
-
-def after(*heard: str, flow: Flow | None = None) -> Reply:
-    reply = (flow or Reception(CLINIC)).begin()
-    for words in heard:
-        reply = reply.flow.heard(words)
-    return reply
-
-
-@pytest.mark.parametrize(
-    ("said", "intent"),
-    [
-        ("What are your opening hours?", "hours"),
-        ("When do you close on Friday? Thanks.", "hours"),
-        ("Are you open on Saturdays?", "hours"),
-        ("Where are you?", "address"),
-        ("What's your address?", "address"),
-        ("Can I speak to a human please?", "person"),
-        ("I want to talk to someone.", "person"),
-        ("Pardon?", "repeat"),
-        ("Could you repeat that?", "repeat"),
-        ("Yes, please.", "yes"),
-        ("No, thank you.", "no"),
-        ("No, that's all, thanks.", "bye"),
-        ("Thank you very much.", "bye"),
-        ("Goodbye.", "bye"),
-        ("Hello?", "greeting"),
-        ("I'd like to book an appointment.", "other"),
-    ],
-)
-def test_intents(said: str, intent: Intent) -> None:
-    assert intent_of(said) == intent
+from agent.dialogue.reception import Reception
+from tests.agent.dialogue.conversation import CLOSED, WHO, Conversation
+from tests.records import KNOWN, PERSON, Records
 
 
 def test_it_greets_and_asks() -> None:
-    assert text(after()) == f"{CLINIC.greeting} {en.CAN_HELP}"
+    assert Conversation().text == f"{KNOWN.greeting} {en.CAN_HELP}"
 
 
 def test_it_knows_its_hours_and_goes_on() -> None:
-    reply = after("When are you open?")
-    assert text(reply) == f"{CLINIC.today} {en.WHOLE_WEEK}"
-    assert CLINIC.week in text(reply.flow.heard("Yes please."))
-    assert text(reply.flow.heard("No.")) == en.ANYTHING_ELSE
-    assert text(after("When are you open?", "no", "no thanks")) == en.GOODBYE
+    call = Conversation("When are you open?")
+    assert call.text == f"{KNOWN.today} {en.WHOLE_WEEK}"
+    assert call.say("Yes please.") == f"{KNOWN.week} {en.ANYTHING_ELSE}"
+    assert call.say("No.") == en.GOODBYE
+    assert call.over
 
 
 def test_it_knows_a_day_that_is_asked_for() -> None:
-    reply = after("Are you open on friday?")
-    assert text(reply) == f"{CLINIC.days[4]} {en.ANYTHING_ELSE}"
-    assert reply.flow.heard("No.").moves[-1] == HangUp("completed")
+    assert Conversation("Are you open on friday?").text == f"{KNOWN.days[4]} {en.ANYTHING_ELSE}"
 
 
-def test_it_answers_what_the_clinic_wrote_down() -> None:
-    assert "car park" in text(after("Is there anywhere I can park my car?"))
+def test_a_flow_is_a_value_heard_forgets_nothing_and_changes_nothing() -> None:
+    flow = Conversation("I'd like a check-up.").reception
+    before = flow
+    for words in ("Mary Murphy.", "cancel my appointment", "", "help", "goodbye"):
+        assert flow.heard(words) == flow.heard(words)
+    assert flow == before
 
 
-def test_it_says_back_what_it_cannot_do_and_offers_a_person() -> None:
-    reply = after("I'd like to book an appointment.")
-    assert "I'd like to book an appointment" in text(reply)
-    assert reply.flow.heard("Yes please.").moves[-1] == Transfer("+442079460000", "asked")
-    assert text(reply.flow.heard("No.")) == en.ANYTHING_ELSE
+def test_what_the_rules_are_silent_about_is_looked_up_without_a_word() -> None:
+    moves = Conversation().reception.heard("the thing with the water on my knee").moves
+    assert moves == (Ask(Embed("the thing with the water on my knee")),)
 
 
-def test_nobody_is_put_through_to_no_number() -> None:
-    alone = Reception(NOBODY_THERE)
-    reply = after("a human please", flow=alone)
-    assert en.NOBODY_TO_ASK in text(reply)
-    assert len(reply.moves) == 1
+def test_what_nobody_can_place_is_said_back_and_a_person_offered() -> None:
+    call = Conversation("I want my money back.")
+    assert "I want my money back" in call.text
+    assert call.reception.heard("Yes please.").moves[-1] == Transfer(
+        PERSON, "asked", en.summary_said("I want my money back")
+    )
+    assert call.say("No.") == en.ANYTHING_ELSE
 
 
-def test_it_repeats_itself_when_asked() -> None:
-    assert CLINIC.today in text(after("your hours?", "pardon?"))
+def test_a_person_who_cannot_be_reached_is_not_promised() -> None:
+    call = Conversation("I want my money back.", clinic=CLOSED)
+    assert call.text.endswith(en.SHALL_I_TAKE_A_MESSAGE)
+    assert "put you through" not in call.text
 
 
-def test_it_asks_again_with_other_words() -> None:
-    assert text(after("")) == en.NOT_UNDERSTOOD
-    assert text(after("", "")) == en.NOT_UNDERSTOOD_AGAIN
+def test_a_clinic_without_appointments_says_so() -> None:
+    call = Conversation("I'd like to book an appointment.", clinic=replace(KNOWN, reasons=()))
+    assert "I'd like to book an appointment" in call.text
 
 
-def test_two_silences_then_goodbye() -> None:
-    flow = after().flow
-    assert text(flow.silence(1)) != text(flow.silence(2))
-    assert flow.silence(3).moves == (Say(en.SILENT_GOODBYE), HangUp("silence"))
+def test_danger_is_heard_before_the_sentence_is_finished() -> None:
+    flow = Conversation("I'd like a check-up.").reception
+    assert flow.overheard("my husband has") is None
+    alarm = flow.overheard("my husband has chest pain and")
+    assert alarm is not None
+    (transfer,) = alarm.moves[1:]
+    assert isinstance(transfer, Transfer)
+    assert transfer.number == PERSON
+    assert "my husband has chest pain" in transfer.summary
+    assert alarm.flow.overheard("my husband has chest pain and he is grey") is None
 
 
-def test_zero_is_the_way_to_a_person() -> None:
-    assert after().flow.pressed("0").moves[-1] == Transfer("+442079460000", "asked")
+def test_words_while_somebody_is_out_are_answered_once() -> None:
+    """A look is sent for again; what changes something is the call's to protect."""
+    flow = replace(Conversation(*("When is my appointment?", *WHO)).reception, errand=FindAppointments())
+    waiting = replace(flow, task=Identity(Booking(), "Mary Murphy", asked="been"))
+    moves = waiting.heard("hello there").moves
+    assert moves == (Say(en.ONE_MOMENT, "yes_no"), Ask(FindAppointments()))
 
 
-@pytest.mark.parametrize("why", ["fault", "limit", "drain", "viewer", "join"])
-def test_it_never_leaves_without_a_word(why: str) -> None:
-    for clinic in (CLINIC, NOBODY_THERE):
-        moves = Reception(clinic).give_up(why).moves  # type: ignore[arg-type]
-        assert isinstance(moves[0], Say)
-        assert isinstance(moves[-1], HangUp | Transfer)
+def test_another_wish_at_the_name_is_no_name() -> None:
+    call = Conversation("I'd like a check-up.", "cancel my appointment")
+    assert isinstance(call.reception.task, Identity)
+    call.say(WHO[0])
+    call.say(WHO[1])
+    assert en.SHALL_I_CANCEL in call.text
 
 
-def test_every_fixed_sentence_is_known_beforehand() -> None:
-    known = set(Reception(CLINIC).phrases())
-    assert {CLINIC.greeting, CLINIC.today, en.CAN_HELP, "Goodbye."} <= known
+def test_a_long_message_may_speak_of_persons_and_repeating() -> None:
+    call = Conversation(
+        "I'd like to leave a message.", "please ask the operator to repeat what he said to me"
+    )
+    assert isinstance(call.reception.task, Message)
+    assert call.text == en.NUMBER
+
+
+@pytest.mark.parametrize("broken", [True, False])
+def test_a_book_that_cannot_be_reached_ends_with_a_person(broken: bool) -> None:
+    records = Records()
+    call = Conversation("When is my appointment?", WHO[0], records=records)
+    records.broken = broken
+    assert (en.CANNOT_LOOK in call.say(WHO[1])) is broken
+    assert call.over is broken
+
+
+def test_a_finding_is_for_the_task_that_sent_for_it() -> None:
+    flow = Conversation("When is my appointment?", WHO[0]).reception
+    sent = flow.heard(WHO[1]).flow
+    assert isinstance(sent, Reception)
+    assert sent.found(NotFound()).flow != sent.found(Identified("Mary")).flow
+
+
+def test_goodbye_is_said_before_we_hang_up() -> None:
+    moves = Conversation("Where are you?").reception.heard("no thanks").moves
+    assert moves == (Say(en.GOODBYE, "yes_no"), HangUp("completed"))

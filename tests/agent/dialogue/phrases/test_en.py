@@ -1,26 +1,8 @@
 from __future__ import annotations
 
-import pytest
+from datetime import datetime, timedelta
 
 from agent.dialogue.phrases import en
-
-
-@pytest.mark.parametrize(
-    ("minute", "said"),
-    [
-        (0, "midnight"),
-        (8 * 60, "eight"),
-        (8 * 60 + 5, "eight oh 5"),
-        (12 * 60, "noon"),
-        (12 * 60 + 30, "half past twelve"),
-        (13 * 60 + 15, "quarter past one"),
-        (11 * 60 + 45, "quarter to twelve"),
-        (23 * 60 + 45, "quarter to twelve"),
-        (18 * 60 + 20, "six 20"),
-    ],
-)
-def test_a_time_is_said_as_people_say_it(minute: int, said: str) -> None:
-    assert en.clock(minute) == said
 
 
 def test_like_days_are_said_together() -> None:
@@ -45,3 +27,30 @@ def test_today() -> None:
 
 def test_what_was_understood_is_said_back() -> None:
     assert "book a visit" in en.back_to_you("book a visit")
+
+
+def test_times_are_offered_as_shortly_as_they_can_be() -> None:
+    day, hours = datetime.fromisoformat("2026-12-03"), (9, 14, 15)
+    same_day = [day.replace(hour=hour) for hour in hours]
+    assert en.offer(same_day, ["Doctor Reed"] * 3, day.date() - timedelta(5)) == (
+        "On Thursday the third of December I have nine in the morning, two in the afternoon, "
+        "or three in the afternoon, with Doctor Reed."
+    )
+    assert en.offer(same_day[1:], ["Doctor Reed"] * 2, day.date() - timedelta(1)) == (
+        "Tomorrow in the afternoon I have two o'clock, or three o'clock, with Doctor Reed."
+    )
+    two_doctors = en.offer(same_day[:2], ["Doctor Reed", "Doctor Walsh"], day.date())
+    assert "nine in the morning with Doctor Reed, or two in the afternoon with Doctor Walsh" in two_doctors
+    assert en.offer([day.replace(hour=9), day.replace(day=4, hour=9)], ["Doctor Reed"] * 2, day.date()) == (
+        "I have Thursday the third of December at nine in the morning, "
+        "or Friday the fourth of December at nine in the morning, with Doctor Reed."
+    )
+
+
+def test_what_is_fixed_is_known_beforehand() -> None:
+    assert en.CAN_HELP in en.FIXED
+    assert all(isinstance(text, str) for text in en.FIXED)
+
+
+def test_an_emergency_number_is_said_digit_by_digit() -> None:
+    assert "one one two" in en.emergency("112")

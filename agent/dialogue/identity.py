@@ -1,0 +1,145 @@
+"""Who the patient is: name and date of birth, and the last digits of the telephone number where the clinic
+wants them. Nothing personal is told before (BEHAVIOUR V-31): not even whether somebody is in the book.
+
+What was heard is said back only after it was not found: most callers are found at once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from agent.dialogue import answers
+from agent.dialogue.asking import Question, Task
+from agent.dialogue.errands import Finding, Identified, Identify
+from agent.dialogue.flow import Reply
+from agent.dialogue.registration import Registration
+from agent.dialogue.understand.dates import birth_date
+from agent.dialogue.understand.names import name_in, spelled
+from agent.dialogue.understand.numbers import digits_in
+from agent.dialogue.understand.words import ORDINALS
+
+if TYPE_CHECKING:
+    from agent.dialogue.talk import Talk
+
+MOST_FAILURES = 3  # then a person; the records count for themselves as well
+
+Asked = Literal["name", "surname", "spelling", "born", "digits", "heard", "been"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity(Task):
+    new_patients: ClassVar[bool] = True
+
+    then: Task  # what it is needed for
+    name: str = ""
+    born: date | None = None
+    digits: str = ""
+    asked: Asked = "name"
+
+    def begin(self, talk: Talk, lead: str = "") -> Reply:
+        """Ask for what is missing, in the order in which people give it."""
+        w, clinic = talk.words, talk.clinic
+        if talk.not_identified >= MOST_FAILURES:
+            return talk.person(w.NOT_IDENTIFIED)
+        if not self.name:
+            return self._ask(talk, "name", Question(w.NAME, (w.NAME_AGAIN, w.NAME_LAST), "name"), lead)
+        if " " not in self.name:
+            question = Question(w.SURNAME, (w.SURNAME_AGAIN, w.SPELL), "name")
+            return self._ask(talk, "surname", question, lead)
+        if self.born is None:
+            question = Question(w.BORN, (w.BORN_AGAIN, w.BORN_LAST), "date", digits=8)
+            return self._ask(talk, "born", question, lead)
+        if len(self.digits) < clinic.identity_digits:
+            count = clinic.identity_digits
+            again = (w.last_digits_again(count), w.last_digits_last(count))
+            question = Question(w.last_digits(count), again, "number", digits=count)
+            return self._ask(talk, "digits", question, lead)
+        return talk.send(self, Identify(self.name, self.born, self.digits))
+
+    def heard(self, text: str, talk: Talk) -> Reply | None:
+        if answers.new_patient(text) and self.then.new_patients:
+            return Registration(self.then, self.name, self.born).begin(talk, talk.words.WELCOME)
+        born = birth_date(text, talk.clinic.now.date(), talk.clinic.day_first)
+        known = replace(self, born=born) if born else self
+        match self.asked:
+            case "name":
+                name = name_in(_DATE.split(text)[0] if born else text)
+                return replace(known, name=name).begin(talk) if name or born else None
+            case "surname":
+                name = spelled(text) or name_in(text)
+                whole = name if " " in name else f"{self.name} {name}"
+                return replace(known, name=whole).begin(talk) if name else None
+            case "spelling":
+                surname = spelled(text) or name_in(text)
+                return known._with_surname(surname).begin(talk) if surname else None
+            case "born":
+                return known.begin(talk) if born else None
+            case "digits":
+                digits = digits_in(text)[-talk.clinic.identity_digits :]
+                whole_number = len(digits) == talk.clinic.identity_digits
+                return replace(self, digits=digits).begin(talk) if whole_number else None
+            case "heard":
+                return known._heard_right(text, born is not None, talk)
+            case "been":
+                return self._been_here(text, talk)
+
+    def _heard_right(self, text: str, has_date: bool, talk: Talk) -> Reply | None:
+        """ "I heard Mary Walsh, born on ... Is that right?" """
+        if surname := spelled(text):
+            return self._with_surname(surname).begin(talk)
+        if has_date:
+            return self.begin(talk)
+        match answers.agrees(text):
+            case True if self.then.new_patients:
+                return self._ask(talk, "been", talk.yes_no(talk.words.BEEN_HERE))
+            case None:
+                return None
+        return self._spell(talk)
+
+    def _been_here(self, text: str, talk: Talk) -> Reply | None:
+        match answers.agrees(text):
+            case True:
+                return self._spell(talk)
+            case False:
+                return Registration(self.then, self.name, self.born).begin(talk, talk.words.WELCOME)
+        return None
+
+    def _spell(self, talk: Talk) -> Reply:
+        """Once more, the surname in letters: what an ear mistakes most."""
+        w = talk.words
+        hints = ("A as in Alpha", "B as in Bravo", "double L")
+        return self._ask(
+            talk, "spelling", Question(w.SPELL, (w.SPELL_AGAIN, w.SPELL_LAST), "name", hints=hints)
+        )
+
+    def _with_surname(self, surname: str) -> Identity:
+        first = self.name.split(" ")[0] if self.name else ""
+        return replace(self, name=surname if " " in surname else f"{first} {surname}".strip(), digits="")
+
+    def found(self, finding: Finding, talk: Talk) -> Reply:
+        w = talk.words
+        if isinstance(finding, Identified):
+            known = replace(talk, patient=finding.first_name)
+            return self.then.begin(known, w.thank_you(finding.first_name))
+        assert self.born is not None
+        failures = talk.not_identified + 1
+        talk = replace(talk, not_identified=failures)
+        if failures >= MOST_FAILURES:
+            return talk.person(w.NOT_IDENTIFIED)
+        if failures == 1:
+            return self._ask(talk, "heard", talk.yes_no(w.did_i_hear(self.name, self.born)), w.NOT_IN_BOOK)
+        question = Question(w.BORN_ONCE_MORE, (w.BORN_AGAIN, w.BORN_LAST), "date", digits=8)
+        return replace(self, born=None, digits="")._ask(talk, "born", question, w.STILL_NOT_IN_BOOK)
+
+    def _ask(self, talk: Talk, asked: Asked, question: Question, lead: str = "") -> Reply:
+        return talk.ask(replace(self, asked=asked), question, lead)
+
+    def summary(self, talk: Talk) -> str:
+        return self.then.summary(talk)
+
+
+# Where a date begins that follows a name: "Mary Murphy, third of May 1971". A month is no name.
+_DATE = re.compile(rf"[,.]|\d|\b(?:born|the|on|{'|'.join(ORDINALS)})\b", re.IGNORECASE)
