@@ -67,6 +67,14 @@ class Settings(BaseSettings):
 
     # -- who may watch -----------------------------------------------------------------------------
     viewer_bearer: SecretStr = Field(SecretStr(""), description="bearer token of live-call viewers")
+    viewer_roles: Literal["ours", "screening"] = Field(
+        "ours", description='who "user" is in live transcripts: the caller, or (screening) who joined'
+    )
+    viewer_idle_seconds: float = Field(
+        900, gt=0, le=86_400, description="a viewer who asks nothing for so long is logged off"
+    )
+    tenants_file: Path | None = Field(None, description="hospitals, their viewers and keys; default: one")
+    vas_api_key: SecretStr = Field(SecretStr(""), description="X-API-Key of translation clients")
 
     # -- hearing and speaking ----------------------------------------------------------------------
     ear: Literal["whisper-tiny.en", "whisper-base", "whisper-small"] = Field(
@@ -76,6 +84,10 @@ class Settings(BaseSettings):
     ear_workers: int = Field(2, ge=1, le=64, description="recogniser processes, one thread each")
     voice: str = Field("piper-en_US-joe-medium", description="the agent's voice")
     voice_workers: int = Field(1, ge=1, le=64, description="voice processes, one thread each")
+    translation_ear: Literal["", "whisper-base", "whisper-small"] = Field(
+        "", description="multilingual weights for voice translation; none: not offered"
+    )
+    translation_workers: int = Field(1, ge=1, le=64, description="translating processes, one thread each")
     partials: bool = Field(
         True, description="show viewers a caller's words as they come; off carries more calls"
     )

@@ -100,7 +100,7 @@ class CallSession:
                 self._on_leg_closed(event, now_ms)
             case events.EndRequested():
                 self._leave(event.by, now_ms)
-            case events.JoinRequested():
+            case events.JoinRequested() if not self._final:  # two who ask at once shall not both be rung
                 self._leave("join", now_ms)
                 self._afterwards = brain.Transfer(event.number.reveal(), "joined")
             case events.CarrierReported():

@@ -25,6 +25,7 @@ from agent.events import EndRequested
 from agent.io import echo, live, media, webhooks
 from agent.io.desk import Desk
 from agent.io.log import get_logger
+from agent.io.tenants import Tenants, TenantsFileError
 from agent.settings import Settings
 from agent.wire.vonage import MAX_BINARY_BYTES
 from audio.frame import FRAME_MS
@@ -63,11 +64,15 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> FastAPI
             + "; ".join(missing)
             + ("" if insecure_local else " (or: serve --insecure-local)")
         )
+    try:
+        tenants = Tenants(settings, insecure_local)
+    except TenantsFileError as fault:
+        raise ConfigurationError(f"cannot serve: {fault}") from None
     app = FastAPI(title="Frontdesk", redirect_slashes=False)
     app.include_router(webhooks.routes(desk, settings, insecure_local))
     app.include_router(media.routes(desk, settings))
     app.include_router(echo.routes(settings))
-    app.include_router(live.routes(desk, settings, insecure_local))
+    app.include_router(live.routes(desk, settings, tenants))
 
     @app.get("/healthz", tags=["house"], summary="Is the process alive")
     async def healthz() -> dict[str, str]:
