@@ -17,6 +17,7 @@ from prometheus_client import Counter, Histogram
 from agent.call.policy import Policy
 from agent.clinic.clinic import EXAMPLE, Clinic, load
 from agent.clinic.store import Store
+from agent.clinic.tickets import Tickets
 from agent.dialogue.phrases import en
 from agent.dialogue.reception import Knowledge, Reception
 from agent.facts import LineSaid
@@ -76,6 +77,14 @@ class App:
         self._ear = Pool("models.whisper:Transcriber", ear, settings.ear_workers, self._on_answer)
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
         self._speech = Speech(self._ear, self._voice, settings.language)
+        self.tickets = Tickets(self._store.database)
+        self.translating: Speech | None = None
+        self._translator: Pool | None = None
+        if settings.translation_ear:
+            many = {"weights": str(weights.path(settings.translation_ear)), "compute": settings.ear_compute}
+            workers = settings.translation_workers
+            self._translator = Pool("models.whisper:Transcriber", many, workers, self._on_answer)
+            self.translating = Speech(self._translator, self._voice, settings.language)
         policy = Policy(max_call_ms=settings.max_call_minutes * 60_000)
         self._policy = policy if settings.partials else replace(policy, partial_ms=policy.max_call_ms)
         self._calls: dict[str, CallRunner] = {}  # bounded by the admissions
@@ -93,6 +102,7 @@ class App:
         await asyncio.gather(
             self._ear.start(lambda ready, of: on_progress("ears", ready, of)),
             self._voice.start(lambda ready, of: on_progress("voices", ready, of)),
+            *([self._translator.start()] if self._translator else []),
         )
         phrases = self._flow().phrases()
         folder = self._settings.data_dir / "phrases" / self._settings.voice
@@ -117,7 +127,8 @@ class App:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(self._ear.stop(), self._voice.stop())
+        pools = filter(None, (self._ear, self._voice, self._translator))
+        await asyncio.gather(*(pool.stop() for pool in pools))
         await self._recorder.close()
         await asyncio.to_thread(self._store.close)
 
@@ -200,6 +211,8 @@ class App:
 
     def _on_answer(self, answer: Answer) -> None:
         self._speech.on_answer(answer)
+        if self.translating is not None:  # each drops what it did not ask
+            self.translating.on_answer(answer)
 
     def _keep(self, life: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run it in the background; the loop itself holds tasks only weakly."""

@@ -78,3 +78,14 @@ transcript_lines = Table(
     Column("offset_ms", Integer, nullable=False),  # from the start of the call
     Column("committed_at", UtcDateTime, nullable=False),
 )
+
+vas_tickets = Table(
+    "vas_tickets",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # SHA-256, hexadecimal; the ticket itself is kept nowhere
+    Column("hospital", String(128), nullable=False),
+    Column("issued_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),  # a used one stays until it would have expired, to be told from unknown
+    Index("ix_vas_tickets_expires_at", "expires_at"),
+)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from agent.clinic.tickets import Tickets
 from agent.events import Event
 from agent.facts import LineSaid
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
+from agent.io.speech import Speech
+from agent.io.tap import Tap
 from agent.personal import Personal
 
 if TYPE_CHECKING:
@@ -19,6 +22,10 @@ class Runner(Protocol):
 
     def post(self, event: Event) -> None:
         """Hand the call an event; never blocks."""
+
+    def listen(self) -> Tap:
+        """What the call's leg hears, from now on, for one who listens beside the call."""
+        ...
 
     def attach(self, leg: Leg) -> int:
         """This is the call's media connection now; the number is what its events carry.
@@ -34,6 +41,14 @@ class Desk(Protocol):
 
     @property
     def bus(self) -> Bus: ...
+
+    @property
+    def tickets(self) -> Tickets: ...
+
+    @property
+    def translating(self) -> Speech | None:
+        """The multilingual ear, with the house's voice; None when translation is not offered."""
+        ...
 
     def ready(self) -> list[str]:
         """Why no call can be taken now; empty when one can."""

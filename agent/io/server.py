@@ -19,14 +19,16 @@ import uvicorn
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, Histogram, generate_latest
+from starlette.routing import WebSocketRoute
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from agent.events import EndRequested
-from agent.io import echo, live, media, webhooks
+from agent.io import echo, live, media, vas, webhooks
 from agent.io.desk import Desk
 from agent.io.log import get_logger
 from agent.io.tenants import Tenants, TenantsFileError
 from agent.settings import Settings
+from agent.wire.vas import PATH
 from agent.wire.vonage import MAX_BINARY_BYTES
 from audio.frame import FRAME_MS
 
@@ -73,6 +75,8 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> FastAPI
     app.include_router(media.routes(desk, settings))
     app.include_router(echo.routes(settings))
     app.include_router(live.routes(desk, settings, tenants))
+    app.include_router(vas.routes(desk, tenants))
+    app.router.routes.append(WebSocketRoute(PATH, vas.Socket(desk, tenants)))
 
     @app.get("/healthz", tags=["house"], summary="Is the process alive")
     async def healthz() -> dict[str, str]:

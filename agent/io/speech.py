@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from agent.call import interruption
+from agent.call.interpreter import Ask
 from agent.commands import Expectation, Synthesize, Transcribe
 from agent.events import Event, JobFailed, Synthesized, Transcribed, WordEnd
 from agent.personal import Personal
@@ -86,6 +87,24 @@ class Speech:
             self._voice.submit(SynthesizeJob(call, command.job, text, command.pace, within_ms=within_ms))
         else:
             self._calls[call](Synthesized(command.job, recording.samples, recording.words, last=True))
+
+    def interpret(self, listener: str, ask: Ask) -> None:
+        """A job of an Interpreter, which is connected as a call is."""
+        self._ear.submit(
+            TranscribeJob(
+                listener,
+                ask.job,
+                ask.samples,
+                final=ask.final,
+                language=ask.language,
+                task=ask.task,
+                prompt=ask.prompt,
+            )
+        )
+
+    def read_aloud(self, listener: str, job: int, text: str) -> None:
+        """Said to somebody who reads along; not a final, so that callers' replies go first."""
+        self._voice.submit(SynthesizeJob(listener, job, text, final=False))
 
     def cancel(self, call: str, job: int) -> None:
         """A job belongs to one of the pools; the other does not know it."""
