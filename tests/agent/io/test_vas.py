@@ -6,8 +6,6 @@ import asyncio
 import base64
 import hashlib
 import json
-import shutil
-import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
@@ -579,34 +577,3 @@ def test_k14_t04_another_hospitals_call_is_unknown_and_the_attempt_is_noted(
 
     run(scenario())
     assert ("".join(capfd.readouterr()) + caplog.text).count("cross_tenant_attempt") == 1
-
-
-# -- clients that nobody here wrote -----------------------------------------------------------------
-
-CLIENT = Path(__file__).parent / "vas_client.mjs"
-NODE_MODULES = Path(__file__).parents[2] / "node_modules"
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
-@pytest.mark.skipif(not (NODE_MODULES / "ws").is_dir(), reason="run `npm ci` in tests/ for the ws client")
-def test_the_ws_package_of_npm_translates_a_sentence(house: House) -> None:
-    async def scenario() -> None:
-        async with house.open():
-            process = await asyncio.create_subprocess_exec(
-                "node",
-                str(CLIENT),
-                f"127.0.0.1:{house.port}",
-                KEY,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-            )
-            out, _ = await process.communicate(SENTENCE)
-            said = [json.loads(line) for line in out.decode().splitlines()]
-            assert said[0] == {"protocol_echoed": True}
-            assert said[1] == {"type": "health", "data": {"action": "pong"}}
-            finals = [one["data"] for one in said[2:] if one["data"].get("is_final")]
-            assert [one["transcription"]["text"] for one in finals] == ["buenos dias"]
-            assert said[-1]["data"]["action"] == "task_complete"
-            assert process.returncode == 0
-
-    run(scenario())
