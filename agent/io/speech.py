@@ -30,6 +30,7 @@ Post = Callable[[Event], None]
 # are due as much later as a short phrase lasts, and then they are as urgent as any.
 VOICE_WITHIN_MS = 5000
 LATER_MS = 1000
+READING_WITHIN_MS = 15_000  # who reads a translation has nobody waiting on the line: late is better than lost
 
 # Words Whisper may expect, by what was asked; a short list cannot put words into a silent caller's mouth.
 _PROMPTS = {Expectation.YES_NO: "Yes. No."}
@@ -99,6 +100,7 @@ class Speech:
                 language=ask.language,
                 task=ask.task,
                 prompt=ask.prompt,
+                within_ms=READING_WITHIN_MS,
             )
         )
 
