@@ -11,7 +11,7 @@ import secrets
 import string
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -31,6 +31,13 @@ log = logging.getLogger("frontdesk.clinic.tickets")
 Why = Literal["ticket_invalid", "ticket_expired", "ticket_already_used"]
 
 
+class Holder(NamedTuple):
+    """Whom a ticket was issued to."""
+
+    hospital: str
+    key_sha256: str  # of the key that was shown for it, to find out later whether that is still good
+
+
 class TicketRefused(Exception):
     """This ticket opens nothing; `why` in the protocol's word."""
 
@@ -44,7 +51,7 @@ class Tickets:
         self._database = database
         self._clock = clock
 
-    def issue(self, hospital: str) -> Personal:
+    def issue(self, holder: Holder) -> Personal:
         """A new ticket, durable when this returns. Raises Unavailable."""
         ticket = "".join(secrets.choice(_ALPHABET) for _ in range(CHARS))
         now = self._clock()
@@ -53,15 +60,15 @@ class Tickets:
                 connection.execute(delete(vas_tickets).where(vas_tickets.c.expires_at < now - REMEMBERED))
                 connection.execute(
                     insert(vas_tickets).values(
-                        digest=_digest(ticket), hospital=hospital, issued_at=now, expires_at=now + LIFE
+                        digest=_digest(ticket), **holder._asdict(), issued_at=now, expires_at=now + LIFE
                     )
                 )
         except SQLAlchemyError as error:
             raise Unavailable("no ticket can be issued now") from error
         return Personal(ticket)
 
-    def use(self, ticket: Personal) -> str:
-        """Use it up; the hospital it was issued to. Raises TicketRefused, or Unavailable with none used."""
+    def use(self, ticket: Personal) -> Holder:
+        """Use it up; whom it was issued to. Raises TicketRefused, or Unavailable with none used."""
         digest = _digest(ticket.reveal())
         now = self._clock()
         try:
@@ -80,13 +87,13 @@ class Tickets:
             unused = (vas_tickets.c.digest == digest) & vas_tickets.c.used_at.is_(None)
             with self._database.begin_writing() as connection:
                 used = connection.execute(
-                    update(vas_tickets).where(unused).values(used_at=now).returning(vas_tickets.c.hospital)
+                    update(vas_tickets).where(unused).values(used_at=now).returning(vas_tickets.c.digest)
                 ).first()
         except SQLAlchemyError as error:
             raise Unavailable("no ticket can be checked now") from error
         if used is None:  # somebody was faster between the two statements
             raise TicketRefused("ticket_already_used")
-        return str(used.hospital)
+        return Holder(row.hospital, row.key_sha256)
 
 
 def _digest(ticket: str) -> str:

@@ -101,7 +101,7 @@ class Tenants:
             return None
         if self._file is None:
             return self._whoever_shares(bearer)
-        presented = _digest(bearer)
+        presented = sha256(bearer)
         now = self._clock()
         for name, hospital in self._hospitals().items():
             for viewer in hospital.viewers:
@@ -110,14 +110,13 @@ class Tenants:
                     return viewer.model_copy(update={"hospital": name}) if valid else None
         return None
 
-    def translating(self, api_key: str) -> str | None:
+    def translating(self, key_sha256: str) -> str | None:
         """The hospital whose programs hold this key, "" being the only one; None for a key nobody has."""
-        presented = _digest(api_key)
         if self._file is None:
-            ours = _digest(self._shared_key)
-            return "" if self._shared_key and hmac.compare_digest(ours, presented) else None
+            ours = sha256(self._shared_key)
+            return "" if self._shared_key and hmac.compare_digest(ours, key_sha256) else None
         for name, hospital in self._hospitals().items():
-            if any(hmac.compare_digest(known, presented) for known in hospital.vas_keys_sha256):
+            if any(hmac.compare_digest(known, key_sha256) for known in hospital.vas_keys_sha256):
                 return name
         return None
 
@@ -131,7 +130,7 @@ class Tenants:
 
     def _whoever_shares(self, bearer: str) -> Viewer | None:
         ours = self._shared_bearer
-        known = hmac.compare_digest(_digest(bearer), _digest(ours)) if ours else self._anybody
+        known = hmac.compare_digest(sha256(bearer), sha256(ours)) if ours else self._anybody
         if not known:
             return None
         return Viewer.model_construct(user="", bearer_sha256="", number=self._shared_number, rights=_ALL)
@@ -174,5 +173,6 @@ def _read(file: Path) -> _Page:
     return page
 
 
-def _digest(secret: str) -> str:
+def sha256(secret: str) -> str:
+    """Hexadecimal, as the file has it."""
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

@@ -19,12 +19,12 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent.clinic.database import Unavailable
-from agent.clinic.tickets import LIFE, TicketRefused
+from agent.clinic.tickets import LIFE, Holder, TicketRefused
 from agent.io.desk import Desk
 from agent.io.log import get_logger
 from agent.io.rate import Rate
 from agent.io.tap import Tap
-from agent.io.tenants import Tenants
+from agent.io.tenants import Tenants, sha256
 from agent.io.translation import Translation
 from agent.wire import vas
 
@@ -33,6 +33,7 @@ TICKETS, TICKETS_WINDOW_S = 60, 60.0  # a hospital's clients reconnect once a mi
 FAILURES, FAILURES_WINDOW_S = 10, 60.0  # wrong keys from one address
 MAX_ADDRESSES = 1000  # that presented wrong keys lately; the longest known is forgotten
 REQUESTS, REQUESTS_WINDOW_S = 50, 10.0  # besides audio
+ENTITLED_EVERY_S = 2.0  # a key taken back must close its sockets within five seconds
 SILENT_S = 90.0  # three missed pings
 # A result is small and a second of speech has 43 kB; who has half a minute of it unread does not listen.
 MAX_UNSENT, MAX_UNSENT_BYTES, BEHIND_S = 256, 2_000_000, 5.0
@@ -51,7 +52,7 @@ def routes(desk: Desk, tenants: Tenants) -> APIRouter:
     async def ticket(request: Request) -> Response:
         key = request.headers.get("x-api-key", "")
         address = request.client.host if request.client else ""
-        hospital = tenants.translating(key) if key else None
+        hospital = tenants.translating(sha256(key)) if key else None
         if hospital is None:
             while len(failures) >= MAX_ADDRESSES and address not in failures:
                 del failures[next(iter(failures))]
@@ -63,7 +64,7 @@ def routes(desk: Desk, tenants: Tenants) -> APIRouter:
         if issued.setdefault(hospital, Rate(TICKETS, TICKETS_WINDOW_S)).exceeded():
             return _refusal(429, "general_rate_limited", "Too many tickets")
         try:
-            new = await asyncio.to_thread(desk.tickets.issue, hospital)
+            new = await asyncio.to_thread(desk.tickets.issue, Holder(hospital, sha256(key)))
         except Unavailable:
             return _refusal(500, "ticket_issue_failed", "No ticket can be issued now")
         body = {"ticket": new.reveal(), "expires_in": int(LIFE.total_seconds())}
@@ -83,33 +84,33 @@ class Socket:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         peer = WebSocket(scope, receive, send)
         offered = scope.get("subprotocols", [])
-        hospital = await _admitted(self._desk, offered, self._sockets)
-        if isinstance(hospital, Response):
-            await peer.send_denial_response(hospital)
+        holder = await _admitted(self._desk, offered, self._sockets)
+        if isinstance(holder, Response):
+            await peer.send_denial_response(holder)
             return
-        self._sockets[hospital] += 1
+        self._sockets[holder.hospital] += 1
         try:
             await peer.accept(next(name for name in offered if name.startswith(vas.PROTOCOL_PREFIX)))
-            await Conversing(peer, self._desk, self._tenants, hospital).run()
+            await Conversing(peer, self._desk, self._tenants, holder).run()
         except WebSocketDisconnect:
             pass  # in the handshake: the ticket stays used
         finally:
-            self._sockets[hospital] -= 1
+            self._sockets[holder.hospital] -= 1
 
 
-async def _admitted(desk: Desk, offered: list[str], sockets: Counter[str]) -> str | Response:
+async def _admitted(desk: Desk, offered: list[str], sockets: Counter[str]) -> Holder | Response:
     ticket = vas.ticket_in(offered)
     if ticket is None:
         return _refusal(401, "ticket_invalid", "The ticket is missing or malformed")
     try:
-        hospital = await asyncio.to_thread(desk.tickets.use, ticket)
+        holder = await asyncio.to_thread(desk.tickets.use, ticket)
     except TicketRefused as refused:
         return _refusal(401, refused.why, "The ticket is not valid, or no longer")
     except Unavailable:
         return _refusal(500, "ticket_validation_failed", "The ticket cannot be checked now")
-    if sockets[hospital] >= MAX_SOCKETS:
+    if sockets[holder.hospital] >= MAX_SOCKETS:
         return _refusal(429, "general_rate_limited", "Too many sockets")
-    return hospital
+    return holder
 
 
 def _refusal(status: int, code: str, message: str) -> Response:
@@ -128,11 +129,11 @@ def _request_id() -> str:
 class Conversing:
     """One accepted socket, until it goes, falls silent, or does not read."""
 
-    def __init__(self, peer: WebSocket, desk: Desk, tenants: Tenants, hospital: str) -> None:
+    def __init__(self, peer: WebSocket, desk: Desk, tenants: Tenants, holder: Holder) -> None:
         self._peer = peer
         self._desk = desk
         self._tenants = tenants
-        self._hospital = hospital
+        self._holder = holder
         self._translation: Translation | None = None
         self._tap: Tap | None = None
         self._listening: asyncio.Task[None] | None = None
@@ -143,7 +144,11 @@ class Conversing:
         self._something_to_send = asyncio.Event()
 
     async def run(self) -> None:
-        doing: tuple[Callable[[], Awaitable[tuple[int, str]]], ...] = (self._read, self._write)
+        doing: tuple[Callable[[], Awaitable[tuple[int, str]]], ...] = (
+            self._read,
+            self._write,
+            self._lose_entitlement,
+        )
         tasks = [asyncio.ensure_future(one()) for one in doing]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -161,6 +166,13 @@ class Conversing:
             self._leave_call()
             if self._translation is not None:
                 self._translation.abandon()
+
+    async def _lose_entitlement(self) -> tuple[int, str]:
+        """Returns when the key is no longer the hospital's."""
+        while True:
+            await asyncio.sleep(ENTITLED_EVERY_S)
+            if self._tenants.translating(self._holder.key_sha256) != self._holder.hospital:
+                return POLICY, "authorisation withdrawn"
 
     # -- out -------------------------------------------------------------------------------------------
 
@@ -270,13 +282,13 @@ class Conversing:
     def _tap_of(self, start: vas.Start) -> Tap:
         """What the caller of a live call says. Unknown, over and another hospital's are told alike."""
         call = self._desk.admissions.seen_by(start.conversation_token.reveal())
-        if call is not None and self._tenants.hospital_of(call.ring) != self._hospital:
-            log.warning("cross_tenant_attempt", call=call.call_id, hospital=self._hospital)
+        if call is not None and self._tenants.hospital_of(call.ring) != self._holder.hospital:
+            log.warning("cross_tenant_attempt", call=call.call_id, hospital=self._holder.hospital)
             call = None
         runner = self._desk.live_call(call.call_id) if call is not None else None
         if call is None or runner is None:
             raise vas.Problem("session_call_not_found", "No live call has this token")
-        log.info("call listened to for translation", call=call.call_id, hospital=self._hospital)
+        log.info("call listened to for translation", call=call.call_id, hospital=self._holder.hospital)
         return runner.listen()
 
     async def _hear(self, tap: Tap, translation: Translation) -> None:

@@ -21,10 +21,10 @@ from agent.events import EndRequested, JoinRequested
 from agent.facts import CallStarted, LineSaid, Ring
 from agent.io import live
 from agent.io.recorder import Recorder
+from agent.io.tenants import sha256
 from agent.personal import Personal
 from tests.agent.io.edge import CALLED, FakeDesk, FakeRunner, local, now, run, serving
 from tests.agent.io.test_live import closed, messages
-from tests.agent.io.test_tenants import sha256
 
 TENANTS = f"""
 [hospitals.a]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,14 +10,9 @@ import pytest
 from pydantic import SecretStr
 
 from agent.facts import Ring
-from agent.io.tenants import Tenants, TenantsFileError
+from agent.io.tenants import Tenants, TenantsFileError, sha256
 from agent.personal import Personal
 from tests.agent.io.edge import local
-
-
-def sha256(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
 
 TWO = f"""
 [hospitals.a]
@@ -76,9 +70,9 @@ def test_a_call_belongs_to_the_hospital_whose_number_was_called(file: Path) -> N
 
 def test_a_key_opens_translation_for_its_hospital(file: Path) -> None:
     tenants = Tenants(local(tenants_file=file))
-    assert tenants.translating("vas_a") == "a"
-    assert tenants.translating("vas_b") is None
-    assert tenants.translating("") is None
+    assert tenants.translating(sha256("vas_a")) == "a"
+    assert tenants.translating(sha256("vas_b")) is None
+    assert tenants.translating(sha256("")) is None
 
 
 def test_t19_the_file_is_read_again_when_it_changes_and_a_slip_locks_nobody_out(file: Path) -> None:
@@ -122,12 +116,12 @@ def test_without_a_file_one_bearer_and_one_key_open_the_only_hospital() -> None:
     assert shared is not None
     assert (shared.user, shared.hospital, shared.number, shared.may("end")) == ("", "", "+441", True)
     assert tenants.viewer("wrong") is None
-    assert tenants.translating("key") == ""
-    assert tenants.translating("") is None
+    assert tenants.translating(sha256("key")) == ""
+    assert tenants.translating(sha256("")) is None
     assert tenants.hospital_of(ring("+449")) == ""
 
 
 def test_a_bearer_is_needless_only_on_this_machine() -> None:
     assert Tenants(local()).viewer("any") is None
     assert Tenants(local(), insecure_local=True).viewer("any") is not None
-    assert Tenants(local(), insecure_local=True).translating("") is None
+    assert Tenants(local(), insecure_local=True).translating(sha256("")) is None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import hashlib
 import json
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from agent.clinic.database import Database, Unavailable, open_database
 from agent.clinic.tickets import Tickets
 from agent.io import vas as vas_io
+from agent.io.tenants import sha256
 from agent.wire import vas
 from audio import pcm
 from audio.frame import FRAME_SAMPLES, Frame
@@ -504,10 +505,10 @@ def test_p01_nothing_of_it_is_logged(
 TENANTS = f"""
 [hospitals.a]
 numbers = ["+{CALLED}"]
-vas_keys_sha256 = ["{hashlib.sha256(b"key-a").hexdigest()}"]
+vas_keys_sha256 = ["{sha256("key-a")}"]
 
 [hospitals.b]
-vas_keys_sha256 = ["{hashlib.sha256(b"key-b").hexdigest()}"]
+vas_keys_sha256 = ["{sha256("key-b")}"]
 """
 
 
@@ -577,3 +578,26 @@ def test_k14_t04_another_hospitals_call_is_unknown_and_the_attempt_is_noted(
 
     run(scenario())
     assert ("".join(capfd.readouterr()) + caplog.text).count("cross_tenant_attempt") == 1
+
+
+def test_g13_a_key_that_is_taken_back_closes_its_sockets(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert vas_io.ENTITLED_EVERY_S <= 5
+    monkeypatch.setattr(vas_io, "ENTITLED_EVERY_S", 0.01)
+    tenants = tmp_path / "tenants.toml"
+    tenants.write_text(TENANTS)
+
+    async def scenario() -> None:
+        async with (
+            house.open(tenants_file=tenants),
+            house.client("key-a") as a,
+            house.client("key-b") as b,
+        ):
+            tenants.write_text(TENANTS.replace(sha256("key-a"), sha256("another")))
+            os.utime(tenants, ns=(1, 1))
+            assert await closed(a) == 1008
+            await b.send(PING)
+            await told(b, "pong")
+
+    run(scenario())

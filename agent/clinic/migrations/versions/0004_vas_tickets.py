@@ -14,6 +14,7 @@ def upgrade() -> None:
         "vas_tickets",
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("hospital", sa.String(128), nullable=False),
+        sa.Column("key_sha256", sa.String(64), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True)),
