@@ -22,7 +22,7 @@ from agent.io.translation import Translation
 from agent.settings import Settings
 from agent.wire import vas
 from audio import pcm, wav
-from audio.frame import FRAME_MS, FRAME_SAMPLES
+from audio.frame import FRAME_MS, FRAME_SAMPLES, SAMPLES_PER_MS
 from benchmarks.ear_sounds import read_manifest
 from models.job import Answer
 from models.pool import Pool
@@ -43,7 +43,9 @@ async def main(sentences: int) -> None:
     clips = [clip for clip in read_manifest(settings.corpora_dir) if clip.source == "asterisk_es"][:sentences]
     finals, firsts = [], []
     for clip in clips:
-        sound = np.concatenate([wav.read_speech(clip.path), pcm.silence(PATIENCE_MS + 200)])
+        sound = np.concatenate(
+            [wav.read_speech(clip.path), pcm.silence((PATIENCE_MS + 200) * SAMPLES_PER_MS)]
+        )
         final_ms, first_ms, text = await _measure(sound, speech)
         print(f"{final_ms:6.0f} ms to the final, {first_ms:6.0f} ms to the first words  {text}")
         finals.append(final_ms)
@@ -51,8 +53,9 @@ async def main(sentences: int) -> None:
     for name, values in (("final", finals), ("first words", firsts)):
         print(
             f"{name}: median {np.median(values):.0f} ms, p95 {np.percentile(values, 95):.0f} ms, "
-            f"n = {len(values)}; of it {PATIENCE_MS} ms are the silence that ends a sentence"
+            f"n = {len(values)}"
         )
+    print(f"{PATIENCE_MS} ms of the way to a final are the silence that ends a sentence")
     print(f"load average of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     await pool.stop()
 

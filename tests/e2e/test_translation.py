@@ -25,7 +25,7 @@ from tests.e2e.conftest import Server, serve
 
 CORPORA = Settings().corpora_dir / "dev" / "asterisk_es"
 KEY = "vas_" + "k" * 32
-PAUSE = pcm.silence(1000)
+PAUSE = pcm.silence(SAMPLE_RATE)
 
 pytestmark = [
     pytest.mark.e2e,
