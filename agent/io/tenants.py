@@ -23,9 +23,9 @@ import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from agent.facts import Ring
 from agent.io.log import get_logger
@@ -35,7 +35,7 @@ Right = Literal["read", "join", "end"]
 
 log = get_logger(__name__)
 
-_SHA256 = Field(pattern=r"^[0-9a-f]{64}$")
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _ALL: tuple[Right, ...] = ("read", "join", "end")
 
 
@@ -49,8 +49,8 @@ class Viewer(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     user: str = Field(min_length=1, max_length=128)
-    bearer_sha256: str = _SHA256
-    number: str = Field("", pattern=r"^(\+[1-9][0-9]{6,14})?$")
+    bearer_sha256: Sha256 = Field(repr=False)
+    number: str = Field("", pattern=r"^(\+[1-9][0-9]{6,14})?$", repr=False)
     rights: tuple[Right, ...] = _ALL
     expires: AwareDatetime | None = None
     hospital: str = ""
@@ -64,7 +64,7 @@ class _Hospital(BaseModel):
 
     numbers: tuple[str, ...] = ()
     viewers: tuple[Viewer, ...] = ()
-    vas_keys_sha256: tuple[str, ...] = ()
+    vas_keys_sha256: tuple[Sha256, ...] = Field((), repr=False)
 
 
 class _Page(BaseModel):

@@ -54,6 +54,8 @@ def test_a_viewer_is_known_by_the_bearer_and_has_the_rights_that_are_written(fil
     bob = tenants.viewer("bearer-b")
     assert bob is not None
     assert bob.may("end")
+    assert "+44" not in repr(ann)
+    assert sha256("bearer-a") not in repr(ann)
     assert tenants.viewer("") is None
     assert tenants.viewer("bearer-c") is None
     now += timedelta(days=1)
@@ -91,6 +93,7 @@ def test_t19_the_file_is_read_again_when_it_changes_and_a_slip_locks_nobody_out(
         ("[hospitals.a]\nnumber = 4", "number: Extra inputs"),
         (TWO.replace('"join"', '"jion"'), "rights"),
         (TWO.replace(sha256("bearer-b"), "plain"), "bearer_sha256"),
+        (TWO.replace(sha256("vas_a"), "plain"), "vas_keys_sha256"),
         (TWO.replace(sha256("bearer-b"), sha256("bearer-a")), "the same bearer"),
         (TWO.replace('numbers = ["+441"]', ""), "more than one hospital is without numbers"),
         ("[[", "tenants.toml"),
