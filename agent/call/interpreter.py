@@ -1,10 +1,10 @@
 """Somebody speaks another language and is read in English: frames in, jobs and sentences out.
 
 It is a call with nobody to answer: no floor, no playout, only where a sentence begins and ends. As in a call,
-the work begins at the first short pause, and is kept if the sentence was over there; so the final text comes
-when silence has lasted long enough, and not a job's time later. Sentences come out in the order in which they
-were said. Those that speak two languages are heard anew in each sentence; a language that nobody named is
-found out once, in the first sentence long enough to tell by, and kept.
+the work begins at a pause, and is kept if the sentence was over there; so the final text comes when silence
+has lasted long enough, and not a job's time later. Sentences come out in the order in which they were said.
+Two languages are told apart anew in each sentence; one that nobody named is found out once, in the first
+sentence long enough to tell by, and kept.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from audio.vad import VoiceActivity
 Task = Literal["transcribe", "translate"]
 
 ENGLISH = "en"
+PAUSE_MS = 300  # silence after which the sentence is heard on suspicion; most breaths within one are shorter
 PATIENCE_MS = 600  # silence that ends a sentence: nobody waits for an answer, so a breath may be long
 PARTIAL_MS = 800  # of new sound before a sentence in progress is looked at again
 LEARNT_MS = 1000  # shorter sounds do not tell a language surely
@@ -101,7 +102,7 @@ class Interpreter:
         self._translate = translate
         self._partial_translations = partial_translations
         self._voice = VoiceActivity()
-        self._endpointer = Endpointer(patience_ms=PATIENCE_MS)
+        self._endpointer = Endpointer(PAUSE_MS, PATIENCE_MS)
         self._open: deque[_Open] = deque()  # the oldest first; bounded by MAX_OPEN
         self._jobs: dict[int, tuple[_Open, Task, bool]] = {}  # bounded: four a sentence
         self._said = self._asked = 0
@@ -251,7 +252,7 @@ class Interpreter:
             Personal(written),
             in_english,
             sentence.onset // SAMPLES_PER_MS,
-            max(sentence.end, sentence.looked_at) // SAMPLES_PER_MS,
+            (sentence.end if sentence.jobs else sentence.looked_at) // SAMPLES_PER_MS,
         )
 
     def _learn(self, sentence: _Open, text: Transcribed) -> None:

@@ -57,7 +57,7 @@ class Listening:
 
 def test_a_sentence_is_transcribed_and_translated_once_silence_has_lasted() -> None:
     listening = Listening(Interpreter(("es",)))
-    listening.hear(silence(500), babble(600), silence(200))
+    listening.hear(silence(500), babble(600), silence(350))
     assert [(ask.task, ask.language, ask.final) for ask in listening.asks] == [
         ("transcribe", "es", True),
         ("translate", "es", True),
@@ -76,7 +76,7 @@ def test_a_sentence_is_transcribed_and_translated_once_silence_has_lasted() -> N
 
 def test_who_goes_on_after_a_breath_has_said_one_sentence() -> None:
     listening = Listening(Interpreter(("es",)))
-    listening.hear(babble(600), silence(300))
+    listening.hear(babble(600), silence(400))
     before = [ask.job for ask in listening.asks]
     listening.hear(babble(500))
     assert not set(before) & {ask.job for ask in listening.asks}  # what was half a sentence is forgotten
