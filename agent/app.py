@@ -19,6 +19,7 @@ from agent.clinic.clinic import EXAMPLE, Clinic, load
 from agent.clinic.keys import KeyBook
 from agent.clinic.records import Records
 from agent.clinic.store import Store
+from agent.clinic.tickets import Tickets
 from agent.dialogue.reception import Reception
 from agent.dialogue.understand import intents
 from agent.facts import LineSaid, Ring
@@ -86,6 +87,11 @@ class App:
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
         self._reader = _reader(settings, weights, self._clinic, self._on_answer)
         self._speech = Speech(self._ear, self._voice, self._reader, settings.language)
+        self._translator = _translator(settings, weights, self._on_answer)
+        self.translating: Speech | None = None
+        if self._translator:
+            self.translating = Speech(self._translator, self._voice, None, settings.language)
+        self.tickets = Tickets(self._store.database)
         policy = Policy(max_call_ms=settings.max_call_minutes * 60_000)
         self._policy = policy if settings.partials else replace(policy, partial_ms=policy.max_call_ms)
         self._calls: dict[str, CallRunner] = {}  # bounded by the admissions
@@ -103,7 +109,7 @@ class App:
         await asyncio.gather(
             self._ear.start(lambda ready, of: on_progress("ears", ready, of)),
             self._voice.start(lambda ready, of: on_progress("voices", ready, of)),
-            *([self._reader.start(lambda ready, of: None)] if self._reader else []),
+            *(pool.start() for pool in (self._reader, self._translator) if pool),
         )
         phrases = self._flow().phrases()
         folder = self._settings.data_dir / "phrases" / self._settings.voice
@@ -128,7 +134,8 @@ class App:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(pool.stop() for pool in (self._ear, self._voice, self._reader) if pool))
+        pools = (self._ear, self._voice, self._reader, self._translator)
+        await asyncio.gather(*(pool.stop() for pool in pools if pool))
         await self._errands.close()
         await self._recorder.close()
         await asyncio.to_thread(self._store.close)
@@ -216,6 +223,8 @@ class App:
 
     def _on_answer(self, answer: Answer) -> None:
         self._speech.on_answer(answer)
+        if self.translating is not None:  # each drops what it did not ask
+            self.translating.on_answer(answer)
 
     def _keep(self, life: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run it in the background; the loop itself holds tasks only weakly."""
@@ -229,6 +238,14 @@ def placed(ring: Ring, clinic: Clinic) -> Ring:
     """The ring with its hospital, and with the branch whose number was called, or rings out."""
     ours = ring.called if ring.direction == "inbound" else ring.caller
     return replace(ring, hospital_id=clinic.id, branch_id=clinic.branch_called(ours.reveal()))
+
+
+def _translator(settings: Settings, weights: Weights, on_answer: Callable[[Answer], None]) -> Pool | None:
+    """Many languages into English, for those who watch; None: not offered."""
+    if not settings.translation_ear:
+        return None
+    options = {"weights": str(weights.path(settings.translation_ear)), "compute": settings.ear_compute}
+    return Pool("models.whisper:Transcriber", options, settings.translation_workers, on_answer)
 
 
 def _reader(
