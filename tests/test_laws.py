@@ -44,9 +44,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "agent.wire": (*WORDS, "audio"),
     "agent.clinic": WORDS,
     "agent.double": ("audio",),
+    "agent.reminders.schedule": (),
+    "agent.reminders": (*WORDS, "agent.clinic"),
     "agent.io": (
         *WORDS,
         *("agent.call", "agent.clinic", "agent.dialogue", "agent.double", "agent.journal", "agent.settings"),
+        "agent.reminders",
         *("agent.wire", "audio", "models.job", "models.pool"),
     ),
     "agent.app": ("agent", "audio", "models.job", "models.pool", "models.weights"),
@@ -68,7 +71,10 @@ def test_imports_go_down(path: Path) -> None:
         assert not any(f"{i}.".startswith("agent.cli.") for i in ours)
 
 
-CORES = ("agent/call", "agent/wire", "agent/dialogue", "agent/double", "audio")
+CORES = (
+    *("agent/call", "agent/wire", "agent/dialogue", "agent/double", "audio"),
+    *("agent/reminders/schedule.py", "agent/reminders/attempt.py", "agent/reminders/numbers.py"),
+)
 WORLD = {
     *("asyncio", "threading", "multiprocessing", "concurrent", "subprocess", "socket", "selectors", "signal"),
     *("time", "random", "secrets", "uuid", "logging", "structlog", "os", "sys", "io", "tempfile", "shutil"),
