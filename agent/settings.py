@@ -65,6 +65,22 @@ class Settings(BaseSettings):
     )
     fallback_number: str = Field("", description="E.164 number of a person, for when we cannot answer")
 
+    # -- reminders ---------------------------------------------------------------------------------
+    dialing: bool = Field(
+        False, description="ring the patients of running campaigns; off: import and report only"
+    )
+    carrier: Literal["vonage", "loopback"] = Field(
+        "vonage", description="who places the calls; loopback rehearses them on this machine, nobody is rung"
+    )
+    carrier_host: str = Field(
+        "api.nexmo.com", description="the carrier's API, of the region of our application"
+    )
+    private_key_file: Path | None = Field(None, description="the application's private key (PKCS#8 PEM)")
+    outbound_number: str = Field(
+        "", description="E.164 number shown to patients; default: one the carrier picks"
+    )
+    region: str = Field("IE", pattern=r"^[A-Z]{2}$", description="country of numbers written without one")
+
     # -- who may watch -----------------------------------------------------------------------------
     viewer_bearer: SecretStr = Field(SecretStr(""), description="bearer token of live-call viewers")
 

@@ -36,6 +36,10 @@ class Unavailable(Exception):
     """The database cannot be opened or written now: full, locked, read-only, damaged, gone."""
 
 
+class InUse(Unavailable):
+    """Another Frontdesk owns it; `open_beside` still reaches what is in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """An open database at the newest schema; `close()` gives the file up."""
@@ -85,6 +89,28 @@ def open_database(path: Path) -> Database:
         raise Unavailable(f"{path} cannot be used: {error.orig}; free it, or restore a backup") from error
 
 
+def open_beside(path: Path) -> Database:
+    """Open a database without owning it: reminders are imported and read while the server runs.
+
+    Makes and migrates it first where nobody owns it. Raises Unavailable, as `open_database` does.
+    """
+    try:
+        open_database(path).close()
+    except InUse:
+        _refuse_old_sqlite()
+    try:
+        made = path.with_name(path.name + ".made").open("a", encoding="utf-8")
+        beside = Database(path, _engine(path), made, path.stat().st_ino)
+    except OSError as error:
+        raise Unavailable(f"{path} cannot be used: {error.strerror}; check the permissions there") from error
+    with beside.engine.connect() as connection:
+        have = MigrationContext.configure(connection).get_current_revision()
+    if have != ScriptDirectory(str(_MIGRATIONS)).get_current_head():
+        beside.close()
+        raise Unavailable(f"{path} is owned by a Frontdesk of another version, or is just being made")
+    return beside
+
+
 def _refuse_old_sqlite() -> None:
     if tuple(int(part) for part in sqlite.sqlite_version.split(".")) < LEAST_SQLITE:
         least = ".".join(map(str, LEAST_SQLITE))
@@ -103,7 +129,7 @@ def _own(path: Path) -> TextIO:
         try:
             fcntl.flock(made, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Unavailable(f"{path} is in use by another Frontdesk; stop that one first") from None
+            raise InUse(f"{path} is in use by another Frontdesk; stop that one first") from None
         if made.tell() > 0 and (not path.exists() or path.stat().st_size == 0):
             raise Unavailable(
                 f"{path} was made earlier and is now gone or empty; restore a backup, or delete {made_path} "

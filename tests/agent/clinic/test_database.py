@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy import inspect
 
 from agent.clinic import database
-from agent.clinic.database import Unavailable, open_database
+from agent.clinic.database import InUse, Unavailable, open_beside, open_database
 from agent.clinic.store import Store
 from tests.agent.clinic.made_facts import said, started
 
@@ -240,3 +241,23 @@ def test_a_crash_gives_the_file_up(path: Path) -> None:
 open_database(Path({str(path)!r})); os._exit(9)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
     open_database(path).close()
+
+
+def test_beside_its_owner_a_database_can_be_written_and_is_not_owned(tmp_path: Path) -> None:
+    path = tmp_path / "frontdesk.db"
+    owner = open_database(path)
+    beside = open_beside(path)
+    with beside.begin_writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+    with pytest.raises(InUse):
+        open_database(path)
+    owner.close()
+    open_database(path).close()  # whoever stands beside holds nobody up
+    beside.close()
+
+
+def test_beside_nobody_it_is_made_first(tmp_path: Path) -> None:
+    beside = open_beside(tmp_path / "frontdesk.db")
+    with beside.engine.connect() as connection:
+        assert "reminders" in inspect(connection).get_table_names()
+    beside.close()
