@@ -63,7 +63,9 @@ class Admissions:
     def admit(self, ring: Ring, ticket_life_s: float = TICKET_LIFE_S) -> Admission:
         """Take a place for a ringing call, or, for one we know already, issue another ticket.
 
-        A call that we place ourselves rings first, so its ticket has to live longer. Raises Full or Draining; never for a call that has its place.
+        A call that we place ourselves rings first, so its ticket has to live longer.
+
+        Raises Full or Draining; never for a call that has its place.
         """
         self._expire()
         place = self._places.get(self._by_uuid.get(ring.uuid, ""))

@@ -1,4 +1,4 @@
-"""The dialler: takes from the ledger what is due, reserves what the call will need, and asks the carrier once.
+"""The dialler: takes what is due from the ledger, reserves what the call will need, asks the carrier once.
 
 What is decided is decided in `agent/reminders`; here it is only carried out, a step at a time. Any number of
 these may run on one database.

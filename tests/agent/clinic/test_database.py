@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import inspect
 
@@ -159,12 +160,13 @@ def test_h_03_a_database_deleted_in_use_takes_no_more_writes(path: Path) -> None
             store.write(said(0)).result()
 
 
+HEAD = ScriptDirectory(str(Path(database.__file__).with_name("migrations"))).get_current_head()
 MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{head}"
 
 
 def upgrade() -> None:
@@ -174,10 +176,10 @@ def upgrade() -> None:
 
 
 def newer_frontdesk(folder: Path, monkeypatch: pytest.MonkeyPatch, then: str = "") -> None:
-    """Let this Frontdesk know a migration 0002."""
+    """Let this Frontdesk know a migration 9999."""
     migrations = folder / "migrations"
     shutil.copytree(database._MIGRATIONS, migrations, dirs_exist_ok=True)
-    (migrations / "versions" / "0002_note.py").write_text(MIGRATION.format(then=then))
+    (migrations / "versions" / "9999_note.py").write_text(MIGRATION.format(then=then, head=HEAD))
     monkeypatch.setattr(database, "_MIGRATIONS", migrations)
 
 
@@ -194,7 +196,7 @@ def test_h_04_an_older_schema_is_migrated_after_a_copy(
     with closing(Store(path)) as store:
         assert [fact.sequence for fact in store.lines("c1")] == [0, 1, 2]
     assert "note" in columns(path)
-    copy = tmp_path / "frontdesk.db.before-migration-from-0001"
+    copy = tmp_path / f"frontdesk.db.before-migration-from-{HEAD}"
     assert copy.stat().st_mode & 0o777 == PRIVATE
     assert "note" not in columns(copy)
     with closing(sqlite.connect(str(copy))) as connection:
@@ -219,7 +221,7 @@ def test_h_04_a_newer_schema_is_refused(path: Path, tmp_path: Path, monkeypatch:
     with monkeypatch.context() as patch:
         newer_frontdesk(tmp_path, patch)
         filled(path)
-    with pytest.raises(Unavailable, match=r"schema 0002, this Frontdesk knows 0001 .* newer Frontdesk"):
+    with pytest.raises(Unavailable, match=rf"schema 9999, this Frontdesk knows {HEAD} .* newer Frontdesk"):
         open_database(path)
     assert "note" in columns(path)
 

@@ -246,7 +246,7 @@ def test_a_hand_over_connects_at_once_because_the_agent_has_announced_it() -> No
 
 
 def test_a_call_is_created_with_its_ncco_inline_and_machines_told_later() -> None:
-    created = vonage_http.create_call(
+    created = http.create_call(
         number=Personal("+353871234567"),
         ours=Personal("+35315550142"),
         media_url="wss://desk.example.org/vonage/media",
@@ -275,8 +275,8 @@ def test_a_call_is_created_with_its_ncco_inline_and_machines_told_later() -> Non
 
 
 def test_r14_what_is_no_number_is_not_sent() -> None:
-    with pytest.raises(ValueError, match="cannot|can be dialled"):
-        vonage_http.create_call(
+    with pytest.raises(ValueError, match="can be dialled"):
+        http.create_call(
             number=Personal("112"),
             ours=Personal(""),
             media_url="wss://x",
