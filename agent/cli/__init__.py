@@ -1,4 +1,4 @@
-"""The command line: `frontdesk demo | serve | call | bench | weights | settings`."""
+"""The command line: `frontdesk demo | serve | call | bench | remind | weights | settings`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from agent.cli import bench, call, demo, serve, settings, weights
+from agent.cli import bench, call, demo, remind, serve, settings, weights
 
 CONFIG_ERROR = 78  # EX_CONFIG of sysexits.h: the answer is in the settings, not in trying again
 
@@ -23,6 +23,7 @@ app.command()(serve.serve)
 app.command()(call.call)
 app.command()(bench.bench)
 app.command()(settings.settings)
+app.add_typer(remind.app, name="remind")
 app.add_typer(weights.app, name="weights")
 
 
