@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,20 +20,28 @@ from prometheus_client import Counter, Histogram
 from agent.call.policy import Policy
 from agent.clinic.clinic import EXAMPLE, Clinic, load
 from agent.clinic.store import Store
-from agent.dialogue.phrases import en
+from agent.dialogue.phrases import en, en_reminder
 from agent.dialogue.reception import Knowledge, Reception
+from agent.dialogue.reminder import Reminder
 from agent.facts import LineSaid
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
+from agent.io.dialer import Dialer, VonageDialer, key_readable
+from agent.io.dialing import Dialing
 from agent.io.journal import JournalWriter
 from agent.io.load import admits
 from agent.io.log import get_logger
+from agent.io.loopback import LoopbackDialer
 from agent.io.recorder import Recorder
 from agent.io.runner import CallRunner
+from agent.io.server import ConfigurationError
 from agent.io.speech import Speech
 from agent.io.transcripts import write_transcripts
 from agent.personal import Personal
+from agent.reminders.ledger import Intent, Ledger
+from agent.reminders.schedule import Rules
 from agent.settings import Settings
+from agent.wire.vonage_http import CallReport
 from models.job import Answer
 from models.pool import Pool
 from models.weights import Weights
@@ -63,6 +74,7 @@ class App:
 
     def __init__(self, settings: Settings, transcripts: Path | None = None) -> None:
         """Raises what names the trouble: weights missing, the clinic file or the database not usable."""
+        self._dialer = dialer_for(settings) if settings.dialing else None
         self.admissions = Admissions(settings.max_calls)
         self.bus = Bus()
         self._settings = settings
@@ -84,6 +96,8 @@ class App:
         self._handovers: OrderedDict[str, Personal] = OrderedDict()  # bounded by HANDOVERS_KEPT
         self._started = False
         self._admitting = True
+        self.port = settings.port  # of our own server, once it listens
+        self._dialing: Dialing | None = None
 
     async def start(self, on_progress: Progress) -> None:
         """Load the models and the fixed phrases; `ready()` is empty afterwards. Raises what goes wrong."""
@@ -94,7 +108,7 @@ class App:
             self._ear.start(lambda ready, of: on_progress("ears", ready, of)),
             self._voice.start(lambda ready, of: on_progress("voices", ready, of)),
         )
-        phrases = self._flow().phrases()
+        phrases = self._flow().phrases() + (en_reminder.FIXED if self._dialer else ())
         folder = self._settings.data_dir / "phrases" / self._settings.voice
         done = 0
 
@@ -105,10 +119,14 @@ class App:
 
         await self._speech.learn(phrases, folder, another)
         self._started = True
+        if self._dialer is not None:
+            self._begin_dialing(self._dialer)
 
     async def stop(self) -> None:
         """End what is left, in the order in which nobody misses anybody."""
         self._started = False
+        if isinstance(self._dialer, LoopbackDialer):
+            await self._dialer.close()
         with suppress(TimeoutError):  # `close` says what is lost
             await asyncio.wait_for(self._recorder.drain(), timeout=STOP_PATIENCE_S)
         self.bus.close()  # listeners read what is left, and end
@@ -140,15 +158,17 @@ class App:
         """Begin a call whose media connection has come; it lives in a task of its own."""
         call_id = admission.call_id
         journal = self._journal(call_id)
+        placed = self._dialing.flow(call_id) if self._dialing else None
         runner = CallRunner(
             call_id,
             admission.ring,
-            self._flow(),
+            placed or self._flow(),
             self._policy,
             self._speech,
             self._recorder,
             measure,
             journal.write if journal else None,
+            partial(self._dialing.flow_moved, call_id) if self._dialing and placed else None,
         )
         self._calls[call_id] = runner
         self._keep(self._live(runner, journal))
@@ -160,6 +180,9 @@ class App:
     def handover(self, call_id: str) -> Personal | None:
         runner = self._calls.get(call_id)
         return runner.handover if runner else self._handovers.get(call_id)
+
+    async def dial_reported(self, attempt_id: str, report: CallReport) -> bool:
+        return self._dialing is not None and await self._dialing.report(attempt_id, report)
 
     async def lines(self, call_id: str) -> list[LineSaid]:
         return await asyncio.to_thread(self._store.lines, call_id)
@@ -180,6 +203,8 @@ class App:
                 while len(self._handovers) > HANDOVERS_KEPT:
                     self._handovers.popitem(last=False)
             self.admissions.release(runner.call_id)
+            if self._dialing is not None:
+                await self._dialing.call_over(runner.call_id, runner.ended or "fault")
             FRAMES_DROPPED.inc(runner.frames_dropped)
             if journal is not None:
                 await journal.close()
@@ -198,6 +223,30 @@ class App:
         """The receptionist as of now: what "today" means depends on the day."""
         return Reception(knowledge(self._clinic, datetime.now(UTC)))
 
+    def _begin_dialing(self, dialer: Dialer) -> None:
+        rules = Rules()
+        settings = self._settings
+        self._dialing = Dialing(
+            self,
+            self._store.database,
+            Ledger(self._store.database, rules),
+            dialer,
+            self._reminder,
+            base_url=settings.public_url.rstrip("/") or f"http://{settings.host}:{self.port}",
+            name=f"{socket.gethostname()}:{os.getpid()}",
+            ours=Personal(settings.outbound_number),
+        )
+        self._keep(self._dialing.run(rules))
+
+    def _reminder(self, intent: Intent) -> Reminder:
+        """What is said in the call of this intent."""
+        return Reminder(
+            clinic=self._clinic.name,
+            name=intent.name.reveal(),
+            at=intent.appointment_local,
+            person_number=next(iter(self._clinic.hand_over), ""),
+        )
+
     def _on_answer(self, answer: Answer) -> None:
         self._speech.on_answer(answer)
 
@@ -207,6 +256,23 @@ class App:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def dialer_for(settings: Settings) -> Dialer:
+    """Who places our calls. Raises ConfigurationError with what is missing."""
+    if settings.carrier == "loopback":
+        return LoopbackDialer(settings)
+    wanted = {
+        "FRONTDESK_PUBLIC_URL is not an https:// address": settings.public_url.startswith("https://"),
+        "FRONTDESK_APPLICATION_ID is not set": settings.application_id,
+        "FRONTDESK_PRIVATE_KEY_FILE is no PKCS#8 key": key_readable(settings.private_key_file),
+    }
+    if missing := [problem for problem, present in wanted.items() if not present]:
+        raise ConfigurationError(f"cannot dial: {'; '.join(missing)} (or: FRONTDESK_CARRIER=loopback)")
+    try:
+        return VonageDialer(settings)
+    except ValueError as fault:
+        raise ConfigurationError(f"cannot dial: {fault}") from None
 
 
 def knowledge(clinic: Clinic, at: datetime) -> Knowledge:

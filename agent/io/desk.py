@@ -9,6 +9,7 @@ from agent.facts import LineSaid
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
 from agent.personal import Personal
+from agent.wire.vonage_http import CallReport
 
 if TYPE_CHECKING:
     from agent.io.runner import Leg
@@ -48,6 +49,10 @@ class Desk(Protocol):
     def handover(self, call_id: str) -> Personal | None:
         """The number of the person who shall have the caller next. Still known some minutes after the
         call, because the carrier asks once the leg is gone."""
+        ...
+
+    async def dial_reported(self, attempt_id: str, report: CallReport) -> bool:
+        """The carrier says something of a call that we placed; False for one that we did not."""
         ...
 
     async def lines(self, call_id: str) -> list[LineSaid]:

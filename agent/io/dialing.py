@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from random import uniform
-from typing import Protocol
+from typing import Any, Protocol
 
 from prometheus_client import Counter
 
@@ -70,6 +70,8 @@ class Dialing:
         base_url: str,
         name: str,
         ours: Personal,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._house = house
         self._database = database
@@ -79,8 +81,11 @@ class Dialing:
         self._base_url = base_url
         self._name = name
         self._ours = ours
+        self._now = now
+        self._clock_s = clock_s
         self._intents: OrderedDict[str, Intent] = OrderedDict()  # by call id; bounded by INTENTS_KEPT
-        self._placing: set[asyncio.Task[None]] = set()  # bounded by the admissions
+        self._outcomes: dict[str, str] = {}  # of calls that are on, by call id; bounded by the admissions
+        self._tasks: set[asyncio.Task[None]] = set()  # one or two a call; bounded by the admissions
 
     # -- the loop ----------------------------------------------------------------------------------
 
@@ -91,10 +96,10 @@ class Dialing:
         while True:
             wait_s = POLL_S
             try:
-                wait_s = await self.step(datetime.now(UTC))
-                if wait_s and time.monotonic() >= reconcile_s:
-                    await self.keep_up(datetime.now(UTC))
-                    reconcile_s = time.monotonic() + RECONCILE_S
+                wait_s = await self.step(self._now())
+                if wait_s and self._clock_s() >= reconcile_s:
+                    await self.keep_up(self._now())
+                    reconcile_s = self._clock_s() + RECONCILE_S
             except Unavailable as trouble:
                 log.error("dialling pauses", why=str(trouble))
             except Exception:
@@ -116,7 +121,7 @@ class Dialing:
             admission = self._house.admissions.admit(ring, RINGING_LIFE_S)
         except (Full, Draining):
             return POLL_S
-        since_s = time.monotonic()
+        since_s = self._clock_s()
         try:
             intent = await asyncio.to_thread(self._ledger.intend, candidate, self._name, now)
         except BaseException:
@@ -128,18 +133,16 @@ class Dialing:
         self._intents[admission.call_id] = intent
         while len(self._intents) > INTENTS_KEPT:
             self._intents.popitem(last=False)
-        task = asyncio.create_task(self._place(intent, admission, since_s))
-        self._placing.add(task)
-        task.add_done_callback(self._placing.discard)
+        self._keep(self._place(intent, admission, since_s))
         return 0.0
 
     async def settle(self) -> None:
         """Wait for the answers to what was asked of the carrier."""
-        await asyncio.gather(*self._placing)
+        await asyncio.gather(*self._tasks)
 
     async def _place(self, intent: Intent, admission: Admission, since_s: float) -> None:
         """Ask the carrier, and write down what it said. The lease counts from before the commit (R-05)."""
-        if time.monotonic() - since_s >= LEASE.total_seconds():
+        if self._clock_s() - since_s >= LEASE.total_seconds():
             answer: Answer = Unknown("we were held up for longer than the lease")
         else:
             try:
@@ -147,7 +150,7 @@ class Dialing:
             except ValueError as fault:  # not even a request could be made of it
                 answer = Refused(str(fault))
         DIALS.labels(type(answer).__name__.lower()).inc()
-        now = datetime.now(UTC)
+        now = self._now()
         match answer:
             case Placed(uuid):
                 await asyncio.to_thread(self._ledger.placed, intent, uuid, now)
@@ -191,7 +194,7 @@ class Dialing:
             report.status,
             report.detail,
             report.timestamp,
-            datetime.now(UTC),
+            self._now(),
         )
         if after is None:
             return False
@@ -205,11 +208,25 @@ class Dialing:
             await self._dialer.hang_up(report.uuid)  # a machine is told nothing (R-15)
         return True
 
+    def flow_moved(self, call_id: str, flow: Flow) -> None:
+        """The conversation has gone on. An opt-out takes effect while we still confirm it (R-12)."""
+        outcome: str = getattr(flow, "outcome", "")
+        intent = self._intents.get(call_id)
+        if intent is None or not outcome:
+            return
+        self._outcomes[call_id] = outcome
+        if outcome in ("opt_out", "wrong_number"):
+            self._keep(self._opt_out(intent, outcome))
+
+    async def _opt_out(self, intent: Intent, by: str) -> None:
+        await asyncio.to_thread(self._ledger.refuse_calls, intent.attempt_id, by, self._now())
+
     async def call_over(self, call_id: str, reason: str) -> None:
-        """The conversation is over: what it came to is durable before anybody learns of it."""
+        """The conversation is over: what it came to, even where they hung up before our goodbye."""
         intent = self._intents.pop(call_id, None)
+        outcome = self._outcomes.pop(call_id, "") or reason
         if intent is not None:
-            await asyncio.to_thread(self._ledger.talked, intent.attempt_id, reason, datetime.now(UTC))
+            await asyncio.to_thread(self._ledger.talked, intent.attempt_id, outcome, self._now())
 
     # -- what is to be put right -------------------------------------------------------------------
 
@@ -237,6 +254,11 @@ class Dialing:
                 await asyncio.to_thread(
                     self._ledger.reported, doubt.attempt_id, uuid, status, "", "reconciled", now
                 )
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _forget(self, call_id: str) -> None:
         self._house.admissions.release(call_id)

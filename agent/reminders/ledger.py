@@ -322,6 +322,13 @@ class Ledger:
             refuse_calls(connection, number.reveal(), by, now)
             cancel(connection, reminders.c.number == number.reveal(), "opt-out")
 
+    def refuse_calls(self, attempt_id: str, by: str, now: datetime) -> None:
+        """Said in a call, which may go on to its goodbye."""
+        with self._database.begin_writing() as connection:
+            row = attempt_of(connection, attempt_id)
+            if row is not None:
+                self._opt_out(connection, row["slot"], by, now)
+
     def _opt_out(self, connection: Connection, slot_id: str, by: str, now: datetime) -> None:
         """Said in a call: the number, and for "never call me" the patient on any other number too."""
         slot = slot_of(connection, slot_id)

@@ -20,6 +20,7 @@ from agent.io.bus import Bus
 from agent.io.server import make_server, serve
 from agent.personal import Personal
 from agent.settings import Settings
+from agent.wire.vonage_http import CallReport
 
 if TYPE_CHECKING:
     from agent.io.runner import Leg
@@ -77,6 +78,7 @@ class FakeDesk:
         self.reasons: list[str] = []
         self.runners: dict[str, FakeRunner] = {}
         self.handovers: dict[str, Personal] = {}
+        self.dial_reports: list[tuple[str, CallReport]] = []
         self.stored: dict[str, list[LineSaid]] = {}
         self._opened = asyncio.Event()
 
@@ -100,6 +102,10 @@ class FakeDesk:
 
     def handover(self, call_id: str) -> Personal | None:
         return self.handovers.get(call_id)
+
+    async def dial_reported(self, attempt_id: str, report: CallReport) -> bool:
+        self.dial_reports.append((attempt_id, report))
+        return attempt_id == "a1"
 
     async def lines(self, call_id: str) -> list[LineSaid]:
         return list(self.stored.get(call_id, []))
