@@ -57,7 +57,7 @@ def order(port: int, number: str, call_id: str = "c", ticket: Personal | None = 
 
 
 async def until(true: Callable[[], bool]) -> None:
-    while not true():  # what is waited for happens in the server's tasks
+    while not true():  # noqa: ASYNC110 - what is waited for happens in the server's tasks
         await asyncio.sleep(0.01)
 
 
