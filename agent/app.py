@@ -27,7 +27,7 @@ from agent.facts import LineSaid
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
 from agent.io.dialer import Dialer, VonageDialer, key_readable
-from agent.io.dialing import Dialing
+from agent.io.dialing import Dialing, rules_of
 from agent.io.journal import JournalWriter
 from agent.io.load import admits
 from agent.io.log import get_logger
@@ -39,7 +39,6 @@ from agent.io.speech import Speech
 from agent.io.transcripts import write_transcripts
 from agent.personal import Personal
 from agent.reminders.ledger import Intent, Ledger
-from agent.reminders.schedule import Rules
 from agent.settings import Settings
 from agent.wire.vonage_http import CallReport
 from models.job import Answer
@@ -224,8 +223,8 @@ class App:
         return Reception(knowledge(self._clinic, datetime.now(UTC)))
 
     def _begin_dialing(self, dialer: Dialer) -> None:
-        rules = Rules()
         settings = self._settings
+        rules = rules_of(settings)
         self._dialing = Dialing(
             self,
             self._store.database,

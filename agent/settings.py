@@ -8,8 +8,9 @@ README's table is checked against it.
 from __future__ import annotations
 
 import os
+from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import platformdirs
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
@@ -81,6 +82,20 @@ class Settings(BaseSettings):
     )
     region: str = Field("IE", pattern=r"^[A-Z]{2}$", description="country of numbers written without one")
 
+    calling_from: time = Field(
+        time(8), ge=time(8), le=time(21), description="no calls before, at the called place"
+    )
+    calling_until: time = Field(time(21), ge=time(8), le=time(21), description="no calls from then on")
+    calling_days: str = Field(
+        "123456", pattern=r"^[1-7]{1,7}$", description="weekdays for calls, 1 is Monday"
+    )
+    calling_on_holidays: bool = Field(
+        False, description="call on the public holidays of the called country, too"
+    )
+    every_try_counts: bool = Field(
+        False, description="a try that reached nobody counts as the day's reminder (where the law says so)"
+    )
+
     # -- who may watch -----------------------------------------------------------------------------
     viewer_bearer: SecretStr = Field(SecretStr(""), description="bearer token of live-call viewers")
 
@@ -116,6 +131,12 @@ class Settings(BaseSettings):
         if unknown:
             raise ValueError(f"unknown setting {', '.join(unknown)}; `frontdesk settings` lists them all")
         return values
+
+    @model_validator(mode="after")
+    def _refuse_a_day_without_hours(self) -> Self:
+        if self.calling_from >= self.calling_until:
+            raise ValueError("calling_from must be before calling_until")
+        return self
 
     @classmethod
     def settings_customise_sources(

@@ -23,11 +23,11 @@ from rich.table import Table
 
 from agent.clinic.clinic import EXAMPLE, ClinicFileError, load
 from agent.clinic.database import Database, Unavailable, open_beside
+from agent.io.dialing import rules_of
 from agent.reminders import campaigns, importing
 from agent.reminders.campaigns import CampaignRow, SlotRow
 from agent.reminders.ledger import Ledger
 from agent.reminders.numbers import NotDialable, dialable
-from agent.reminders.schedule import Rules
 from agent.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Reminder calls: import, watch, report.")
@@ -75,7 +75,7 @@ def import_(
     with _database(settings) as database:
         done = campaigns.add(
             database,
-            Rules(),
+            rules_of(settings),
             read.entries,
             name=name or file.stem,
             now=datetime.now(UTC),
@@ -144,7 +144,7 @@ def opt_out(
         Console(stderr=True).print(f"{why}: it would not be called anyway", style="red", markup=False)
         raise typer.Exit(1) from None
     with _database(settings) as database:
-        Ledger(database, Rules()).opt_out(found.number, "staff", datetime.now(UTC))
+        Ledger(database, rules_of(settings)).opt_out(found.number, "staff", datetime.now(UTC))
 
 
 @app.command()

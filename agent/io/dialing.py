@@ -29,6 +29,7 @@ from agent.personal import Personal
 from agent.reminders import upkeep
 from agent.reminders.ledger import LEASE, Intent, Later, Ledger
 from agent.reminders.schedule import Rules
+from agent.settings import Settings
 from agent.wire import vonage_http
 from agent.wire.vonage import MEDIA_PATH
 from agent.wire.vonage_http import CallReport
@@ -43,6 +44,19 @@ RECONCILE_S = 60.0
 RINGING_LIFE_S = 120.0
 CALL_LIMIT_S = 300  # a reminder is a minute of ours; whoever wants more is given time for it
 INTENTS_KEPT = 1000  # of calls that are on or just over: more than there can be places
+
+
+MISSED = Counter("frontdesk_reminders_missed", "reminders that nobody was dialled for in time")
+
+
+def rules_of(settings: Settings) -> Rules:
+    return Rules(
+        opens=settings.calling_from,
+        closes=settings.calling_until,
+        weekdays=frozenset(int(day) - 1 for day in settings.calling_days),
+        on_holidays=settings.calling_on_holidays,
+        every_try_counts=settings.every_try_counts,
+    )
 
 
 class House(Protocol):
@@ -108,7 +122,10 @@ class Dialing:
 
     async def step(self, now: datetime) -> float:
         """Place one call if one is due; how many seconds may pass before the next step."""
-        await asyncio.to_thread(upkeep.sweep, self._database, now)
+        missed, in_doubt = await asyncio.to_thread(upkeep.sweep, self._database, now)
+        if missed or in_doubt:  # a person should know: somebody will not be reminded, or may be on the line
+            MISSED.inc(missed)
+            log.error("reminders need a look", missed=missed, in_doubt=in_doubt)
         await self._hang_up_withdrawn()
         candidate = await asyncio.to_thread(self._ledger.due, now)
         if isinstance(candidate, Later):
@@ -224,7 +241,9 @@ class Dialing:
     async def call_over(self, call_id: str, reason: str) -> None:
         """The conversation is over: what it came to, even where they hung up before our goodbye."""
         intent = self._intents.pop(call_id, None)
-        outcome = self._outcomes.pop(call_id, "") or reason
+        outcome = self._outcomes.pop(call_id, "")
+        if not outcome and reason != "hangup":  # else nothing was settled, and the carrier knows who it was
+            outcome = reason
         if intent is not None:
             await asyncio.to_thread(self._ledger.talked, intent.attempt_id, outcome, self._now())
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from agent.clinic.database import Database
@@ -202,11 +202,17 @@ def find(database: Database, campaign_id: str) -> CampaignRow | None:
 
 def slots(database: Database, campaign_id: str) -> list[SlotRow]:
     """In the order in which they are due."""
-    query = (
-        select(reminders)
-        .where(reminders.c.campaign_id == campaign_id)
-        .order_by(reminders.c.due_at, reminders.c.id)
-    )
+    return _shown(database, reminders.c.campaign_id == campaign_id)
+
+
+def slot_of(database: Database, tenant: str, entry: Entry) -> SlotRow | None:
+    """The slot that this entry has become, now or before."""
+    key = entry.key or _key(entry)
+    return next(iter(_shown(database, (reminders.c.tenant == tenant) & (reminders.c.key == key))), None)
+
+
+def _shown(database: Database, which: ColumnElement[bool]) -> list[SlotRow]:
+    query = select(reminders).where(which).order_by(reminders.c.due_at, reminders.c.id)
     with database.engine.connect() as connection:
         return [
             SlotRow(

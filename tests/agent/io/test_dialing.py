@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,12 @@ from agent.dialogue.reminder import Reminder
 from agent.events import CarrierReported
 from agent.io import dialing as dialing_module
 from agent.io.dialer import Answer, Found, Order, Placed, PutOff, Refused, Undecided, Unknown
-from agent.io.dialing import Dialing
+from agent.io.dialing import Dialing, rules_of
 from agent.personal import Personal
 from agent.reminders import upkeep
 from agent.reminders.ledger import Intent
 from agent.wire.vonage_http import CallReport
-from tests.agent.io.edge import FakeDesk, run
+from tests.agent.io.edge import FakeDesk, local, run
 from tests.agent.reminders.book import RULES, TEN, Book, booked, entry
 
 
@@ -304,6 +304,21 @@ def test_r10_what_is_late_is_missed_by_a_step(tmp_path: Path) -> None:
         assert book.state() == ("missed", "late")
         assert carrier.orders == []
         assert upkeep.doubts(book.database, book.now) == []
+
+
+def test_the_clinic_may_be_stricter_than_the_rules() -> None:
+    rules = rules_of(local(calling_from="09:30", calling_until="18:00", calling_days="15"))
+    assert (rules.opens, rules.closes) == (time(9, 30), time(18))
+    assert rules.weekdays == {0, 4}
+    assert rules_of(local()) == RULES
+    for looser in (
+        {"calling_from": "07:00"},
+        {"calling_until": "21:30"},
+        {"calling_days": "8"},
+        {"calling_from": "21:00"},
+    ):
+        with pytest.raises(ValueError, match="calling"):
+            local(**looser)
 
 
 def test_the_loop_goes_on_after_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from agent.clinic.database import open_database
 from agent.clinic.schema import attempts, opt_outs, reminders
@@ -110,5 +110,5 @@ def test_r01_killed_at_any_instruction_nobody_is_rung_twice(tmp_path: Path) -> N
 
 def open_slots(database: object) -> int:
     with database.engine.connect() as connection:  # type: ignore[attr-defined]
-        waiting = select(reminders.c.id).where(reminders.c.state == "waiting")
-        return len(connection.execute(waiting).all())
+        waiting = select(func.count()).where(reminders.c.state == "waiting")
+        return int(connection.execute(waiting).scalar_one())
