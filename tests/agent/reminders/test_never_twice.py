@@ -23,7 +23,7 @@ from tests.agent.reminders.book import entry
 from tests.agent.reminders.diallers import ANY_TIME, DIALS_A_SECOND, CountingCarrier, dial
 
 NIGHTLY = bool(os.environ.get("FRONTDESK_NIGHTLY"))
-KILLS, SLOTS, DEADLINE_S = (2000, 20_000, 5400) if NIGHTLY else (25, 150, 120)
+KILLS, SLOTS, DEADLINE_S = (2000, 20_000, 5400) if NIGHTLY else (50, 200, 150)
 MOST_LINES = 30_000  # of a life that is cut short: some dozens of dials
 
 
