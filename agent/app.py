@@ -97,6 +97,7 @@ class App:
         self._admitting = True
         self.port = settings.port  # of our own server, once it listens
         self._dialing: Dialing | None = None
+        self._dial_loop: asyncio.Task[None] | None = None
 
     async def start(self, on_progress: Progress) -> None:
         """Load the models and the fixed phrases; `ready()` is empty afterwards. Raises what goes wrong."""
@@ -124,6 +125,10 @@ class App:
     async def stop(self) -> None:
         """End what is left, in the order in which nobody misses anybody."""
         self._started = False
+        if self._dialing is not None and self._dial_loop is not None:
+            self._dial_loop.cancel()
+            with suppress(TimeoutError):  # what the carrier was asked is a doubt then, and no dial is lost
+                await asyncio.wait_for(self._dialing.settle(), timeout=STOP_PATIENCE_S)
         if isinstance(self._dialer, LoopbackDialer):
             await self._dialer.close()
         with suppress(TimeoutError):  # `close` says what is lost
@@ -201,9 +206,9 @@ class App:
                 self._handovers[runner.call_id] = runner.handover
                 while len(self._handovers) > HANDOVERS_KEPT:
                     self._handovers.popitem(last=False)
-            self.admissions.release(runner.call_id)
-            if self._dialing is not None:
+            if self._dialing is not None:  # before the place is free: a stop waits for places, not for us
                 await self._dialing.call_over(runner.call_id, runner.ended or "fault")
+            self.admissions.release(runner.call_id)
             FRAMES_DROPPED.inc(runner.frames_dropped)
             if journal is not None:
                 await journal.close()
@@ -231,11 +236,11 @@ class App:
             Ledger(self._store.database, rules),
             dialer,
             self._reminder,
-            base_url=settings.public_url.rstrip("/") or f"http://{settings.host}:{self.port}",
+            base_url=own_address(settings, self.port),
             name=f"{socket.gethostname()}:{os.getpid()}",
             ours=Personal(settings.outbound_number),
         )
-        self._keep(self._dialing.run(rules))
+        self._dial_loop = self._keep(self._dialing.run(rules))
 
     def _reminder(self, intent: Intent) -> Reminder:
         """What is said in the call of this intent."""
@@ -272,6 +277,14 @@ def dialer_for(settings: Settings) -> Dialer:
         return VonageDialer(settings)
     except ValueError as fault:
         raise ConfigurationError(f"cannot dial: {fault}") from None
+
+
+def own_address(settings: Settings, port: int) -> str:
+    """How the carrier reaches us; a rehearsal never leaves this machine, whatever the world calls us."""
+    if settings.carrier == "vonage":
+        return settings.public_url.rstrip("/")
+    host = "127.0.0.1" if settings.host in ("", "0.0.0.0") else settings.host  # noqa: S104 - no binding
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def knowledge(clinic: Clinic, at: datetime) -> Knowledge:

@@ -15,6 +15,7 @@ from random import uniform
 from typing import Any, Protocol
 
 from prometheus_client import Counter
+from sqlalchemy.exc import DatabaseError
 
 from agent.clinic.database import Database
 from agent.clinic.store import Unavailable
@@ -40,6 +41,7 @@ DIALS = Counter("frontdesk_dials", "calls asked of the carrier, by its answer", 
 
 POLL_S = 1.0  # a campaign that was just imported, or resumed, begins so soon
 RECONCILE_S = 60.0
+PATIENCE_S = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0)  # between tries to write down what has happened
 # A place is kept from the intent to the answer: 45 s of ringing, and what comes before and after it.
 RINGING_LIFE_S = 120.0
 CALL_LIMIT_S = 300  # a reminder is a minute of ours; whoever wants more is given time for it
@@ -114,8 +116,8 @@ class Dialing:
                 if wait_s and self._clock_s() >= reconcile_s:
                     await self.keep_up(self._now())
                     reconcile_s = self._clock_s() + RECONCILE_S
-            except Unavailable as trouble:
-                log.error("dialling pauses", why=str(trouble))
+            except (Unavailable, DatabaseError) as trouble:
+                log.error("dialling pauses", kind=type(trouble).__name__)
             except Exception:
                 log.exception("dialling step failed")
             await asyncio.sleep(wait_s)
@@ -170,15 +172,15 @@ class Dialing:
         now = self._now()
         match answer:
             case Placed(uuid):
-                await asyncio.to_thread(self._ledger.placed, intent, uuid, now)
+                await self._written(self._ledger.placed, intent, uuid, now)
             case Refused(why):
-                await asyncio.to_thread(self._ledger.refused, intent, why, now)
+                await self._written(self._ledger.refused, intent, why, now)
                 log.error("reminder parked", attempt=intent.attempt_id, why=why)
             case PutOff(after_s):
                 until = now + timedelta(seconds=after_s * uniform(1, 2))  # noqa: S311 - jitter
-                await asyncio.to_thread(self._ledger.put_off, intent, until)
+                await self._written(self._ledger.put_off, intent, until)
             case Unknown(why):
-                await asyncio.to_thread(self._ledger.doubted, intent)
+                await self._written(self._ledger.doubted, intent)
                 log.error("a call may or may not be on", attempt=intent.attempt_id, why=why)
         if isinstance(answer, Refused | PutOff):
             self._forget(admission.call_id)
@@ -236,7 +238,7 @@ class Dialing:
             self._keep(self._opt_out(intent, outcome))
 
     async def _opt_out(self, intent: Intent, by: str) -> None:
-        await asyncio.to_thread(self._ledger.refuse_calls, intent.attempt_id, by, self._now())
+        await self._written(self._ledger.refuse_calls, intent.attempt_id, by, self._now())
 
     async def call_over(self, call_id: str, reason: str) -> None:
         """The conversation is over: what it came to, even where they hung up before our goodbye."""
@@ -245,7 +247,7 @@ class Dialing:
         if not outcome and reason != "hangup":  # else nothing was settled, and the carrier knows who it was
             outcome = reason
         if intent is not None:
-            await asyncio.to_thread(self._ledger.talked, intent.attempt_id, outcome, self._now())
+            await self._written(self._ledger.talked, intent.attempt_id, outcome, self._now())
 
     # -- what is to be put right -------------------------------------------------------------------
 
@@ -273,6 +275,20 @@ class Dialing:
                 await asyncio.to_thread(
                     self._ledger.reported, doubt.attempt_id, uuid, status, "", "reconciled", now
                 )
+
+    async def _written(self, work: Callable[..., object], *about: object) -> None:
+        """What has happened goes on record, also while others hold the database for a while.
+
+        Raises what the last try says. Then an intent becomes a doubt by itself, which is safe.
+        """
+        for patience_s in PATIENCE_S:
+            try:
+                await asyncio.to_thread(work, *about)
+                return
+            except (Unavailable, DatabaseError) as trouble:
+                log.warning("the ledger takes no writes", kind=type(trouble).__name__)
+                await asyncio.sleep(patience_s)
+        await asyncio.to_thread(work, *about)
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -306,6 +306,23 @@ def test_r10_what_is_late_is_missed_by_a_step(tmp_path: Path) -> None:
         assert upkeep.doubts(book.database, book.now) == []
 
 
+def test_what_has_happened_is_written_once_the_database_is_free_again(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        dialing = dialler(book, carrier)
+        await step(dialing, book)
+        attempt = carrier.orders[0].attempt_id
+        await dialing.report(attempt, report("answered"))
+        hidden = tmp_path / "elsewhere.db"
+        (tmp_path / "frontdesk.db").rename(hidden)
+        asyncio.get_running_loop().call_later(0.1, hidden.rename, tmp_path / "frontdesk.db")
+        await dialing.call_over(carrier.orders[0].call_id, "confirmed")
+
+    with booked(tmp_path, entry()) as book:
+        carrier = Carrier()
+        run(scenario())
+        assert book.state() == ("done", "confirmed")
+
+
 def test_the_clinic_may_be_stricter_than_the_rules() -> None:
     rules = rules_of(local(calling_from="09:30", calling_until="18:00", calling_days="15"))
     assert (rules.opens, rules.closes) == (time(9, 30), time(18))

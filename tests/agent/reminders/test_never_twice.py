@@ -7,11 +7,13 @@ import os
 import random
 import time
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from agent.clinic.database import open_database
 from agent.clinic.schema import attempts, opt_outs, reminders
@@ -54,9 +56,8 @@ def test_r01_killed_at_any_instruction_nobody_is_rung_twice(tmp_path: Path) -> N
     )
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["tests.agent.reminders.diallers"])
-    kills, began_s = 0, time.monotonic()
+    kills, refused, began_s = 0, 0, time.monotonic()
     diallers: dict[str, multiprocessing.process.BaseProcess] = {}
-    refused: list[str] = []
     try:
         while time.monotonic() - began_s < DEADLINE_S:
             for name in ("d1", "d2", "d3"):
@@ -69,12 +70,12 @@ def test_r01_killed_at_any_instruction_nobody_is_rung_twice(tmp_path: Path) -> N
                 dies_at = int(MOST_LINES ** chance.random() * 10) if kills < KILLS else 0
                 diallers[name] = processes.Process(target=dial, args=(str(path), carrier.port, name, dies_at))
                 diallers[name].start()
-            if len(refused) < 10 and chance.random() < 0.2:
-                number = due_now(chance.randrange(SLOTS)).number
-                ledger.opt_out(number, "staff", datetime.now(UTC))
-                refused.append(number.reveal())
-            # A lease is half a minute; what is left behind may be found a little sooner here.
-            upkeep.sweep(database, datetime.now(UTC))
+            with suppress(OperationalError):  # three diallers without a pause hold the database at times
+                if refused < 10 and chance.random() < 0.2:
+                    number = due_now(chance.randrange(SLOTS)).number
+                    ledger.opt_out(number, "staff", datetime.now(UTC))
+                    refused += 1
+                upkeep.sweep(database, datetime.now(UTC))
             if kills >= KILLS and not open_slots(database):
                 break
             time.sleep(0.05)
