@@ -239,6 +239,7 @@ class App:
             base_url=own_address(settings, self.port),
             name=f"{socket.gethostname()}:{os.getpid()}",
             ours=Personal(settings.outbound_number),
+            at_once=settings.dialing_calls,
         )
         self._dial_loop = self._keep(self._dialing.run(rules))
 

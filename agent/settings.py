@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     dialing: bool = Field(
         False, description="ring the patients of running campaigns; off: import and report only"
     )
+    dialing_calls: int = Field(
+        4, ge=1, le=1000, description="reminder calls at once; all other places stay for those who ring us"
+    )
     carrier: Literal["vonage", "loopback"] = Field(
         "vonage", description="who places the calls; loopback rehearses them on this machine, nobody is rung"
     )

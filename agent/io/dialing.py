@@ -73,7 +73,7 @@ class House(Protocol):
 
 
 class Dialing:
-    """`name` is this process's, `base_url` is how the carrier reaches it."""
+    """`name` is this process's, `base_url` how the carrier reaches it, `at_once` how many calls may be on."""
 
     def __init__(
         self,
@@ -86,6 +86,7 @@ class Dialing:
         base_url: str,
         name: str,
         ours: Personal,
+        at_once: int,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         clock_s: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -97,6 +98,7 @@ class Dialing:
         self._base_url = base_url
         self._name = name
         self._ours = ours
+        self._at_once = at_once
         self._now = now
         self._clock_s = clock_s
         self._intents: OrderedDict[str, Intent] = OrderedDict()  # by call id; bounded by INTENTS_KEPT
@@ -133,7 +135,7 @@ class Dialing:
         if isinstance(candidate, Later):
             wait_s = POLL_S if candidate.at is None else (candidate.at - now).total_seconds()
             return min(max(wait_s, 0.01), POLL_S)
-        if self._house.ready():
+        if self._house.ready() or self._calls_on() >= self._at_once:
             return POLL_S
         ring = Ring(candidate.attempt_id, self._ours, candidate.number, "outbound")
         try:  # whoever picks up must be spoken to at once (R-19)
@@ -154,6 +156,12 @@ class Dialing:
             self._intents.popitem(last=False)
         self._keep(self._place(intent, admission, since_s))
         return 0.0
+
+    def _calls_on(self) -> int:
+        """Our calls that have a place, those included that the carrier has not told us of for certain."""
+        places = self._house.admissions
+        places.ringing()  # forgets those whose time is over
+        return sum(places.find(call_id) is not None for call_id in self._intents)
 
     async def settle(self) -> None:
         """Wait for the answers to what was asked of the carrier."""

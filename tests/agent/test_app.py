@@ -32,7 +32,7 @@ def test_today_is_the_clinics_day_and_knows_holidays() -> None:
 
 
 def test_what_is_missing_for_real_calls_is_named_and_a_rehearsal_needs_nothing() -> None:
-    with pytest.raises(ConfigurationError, match="PRIVATE_KEY_FILE.*loopback") as refused:
+    with pytest.raises(ConfigurationError, match=r"PRIVATE_KEY_FILE.*loopback") as refused:
         dialer_for(local(carrier="vonage"))
     assert "FRONTDESK_PUBLIC_URL" in str(refused.value)
     assert isinstance(dialer_for(local(carrier="loopback")), LoopbackDialer)

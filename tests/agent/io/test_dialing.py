@@ -64,6 +64,7 @@ def dialler(book: Book, carrier: Carrier, desk: FakeDesk | None = None, **clocks
         base_url="https://desk.example.org",
         name="d1",
         ours=Personal("+35315550142"),
+        at_once=3,
         now=lambda: book.now,
         **clocks,
     )
@@ -304,6 +305,22 @@ def test_r10_what_is_late_is_missed_by_a_step(tmp_path: Path) -> None:
         assert book.state() == ("missed", "late")
         assert carrier.orders == []
         assert upkeep.doubts(book.database, book.now) == []
+
+
+def test_r19_some_places_stay_for_those_who_ring_us(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        carrier, desk = Carrier(), FakeDesk(max_calls=10)
+        dialing = dialler(book, carrier, desk)  # three at once
+        for _ in range(5):
+            await step(dialing, book)
+            book.later(seconds=1)
+        assert len(carrier.orders) == 3
+        await dialing.report(carrier.orders[0].attempt_id, report("busy"))
+        await step(dialing, book)
+        assert len(carrier.orders) == 4
+
+    with booked(tmp_path, *(entry(n) for n in range(1, 6))) as book:
+        run(scenario())
 
 
 def test_what_has_happened_is_written_once_the_database_is_free_again(tmp_path: Path) -> None:

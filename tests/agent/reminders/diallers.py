@@ -188,6 +188,7 @@ async def _dial(database: Database, port: int, name: str) -> None:
         base_url="http://127.0.0.1",
         name=name,
         ours=Personal(""),
+        at_once=8,
     )
     while True:
         for call in list(house.admissions._places):  # calls here have no end that we would hear of
