@@ -7,6 +7,7 @@ where there is certainly none; everything that leaves a doubt is Unknown, and is
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -120,6 +121,8 @@ class VonageDialer:
         if not HOST.fullmatch(settings.carrier_host):
             raise ValueError(f"{settings.carrier_host!r} is not a host of the carrier's")
         key = settings.private_key_file.read_text() if settings.private_key_file else ""
+        # The SDK's own log holds whole requests, number and token included, and answers as they came.
+        logging.getLogger("vonage").setLevel(logging.CRITICAL + 1)
         self._auth = Auth(application_id=settings.application_id, private_key=key or None)
         self._settings = settings
         self._adapter = adapter

@@ -102,6 +102,7 @@ class Dialing:
         self._now = now
         self._clock_s = clock_s
         self._intents: OrderedDict[str, Intent] = OrderedDict()  # by call id; bounded by INTENTS_KEPT
+        self._look_again_s = 0.0
         self._outcomes: dict[str, str] = {}  # of calls that are on, by call id; bounded by the admissions
         self._tasks: set[asyncio.Task[None]] = set()  # one or two a call; bounded by the admissions
 
@@ -126,11 +127,9 @@ class Dialing:
 
     async def step(self, now: datetime) -> float:
         """Place one call if one is due; how many seconds may pass before the next step."""
-        missed, in_doubt = await asyncio.to_thread(upkeep.sweep, self._database, now)
-        if missed or in_doubt:  # a person should know: somebody will not be reminded, or may be on the line
-            MISSED.inc(missed)
-            log.error("reminders need a look", missed=missed, in_doubt=in_doubt)
-        await self._hang_up_withdrawn()
+        if self._clock_s() >= self._look_again_s:
+            self._look_again_s = self._clock_s() + POLL_S
+            await self._look_after(now)
         candidate = await asyncio.to_thread(self._ledger.due, now)
         if isinstance(candidate, Later):
             wait_s = POLL_S if candidate.at is None else (candidate.at - now).total_seconds()
@@ -259,7 +258,12 @@ class Dialing:
 
     # -- what is to be put right -------------------------------------------------------------------
 
-    async def _hang_up_withdrawn(self) -> None:
+    async def _look_after(self, now: datetime) -> None:
+        """What time has decided, and calls that should not be any more."""
+        missed, in_doubt = await asyncio.to_thread(upkeep.sweep, self._database, now)
+        if missed or in_doubt:  # a person should know: somebody will not be reminded, or may be on the line
+            MISSED.inc(missed)
+            log.error("reminders need a look", missed=missed, in_doubt=in_doubt)
         for call in await asyncio.to_thread(upkeep.withdrawn, self._database):
             if call.carrier_uuid:
                 await self._dialer.hang_up(call.carrier_uuid)

@@ -108,7 +108,7 @@ class Ledger:
             .join(campaigns, campaigns.c.id == reminders.c.campaign_id)
             .outerjoin(attempts, and_(attempts.c.slot == reminders.c.id, attempts.c.state == "held"))
             .where(reminders.c.state == "waiting", campaigns.c.state == "running")
-            .order_by(reminders.c.due_at, reminders.c.id)
+            .order_by(reminders.c.due_at)  # and no further: of 20,000 due at nine, the index gives any first
             .limit(1)
         )
         with self._database.engine.connect() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -177,3 +178,14 @@ def test_a_key_is_looked_at_before_the_first_call(key: Path, tmp_path: Path) -> 
     assert key_readable(key)
     assert not key_readable(None)
     assert not key_readable(tmp_path / "none.pem")
+
+
+def test_p01_neither_the_number_nor_the_token_is_logged(key: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    wire = Wire(422, {"title": "353871234567 is not to be called"})
+    run(dialer(key, wire).dial(ORDER))
+    run(dialer(key, wire).hang_up("u-1"))
+    token = str(wire.sent[0][0].headers["Authorization"])[-40:].rstrip("'")
+    assert "353871234567" not in caplog.text
+    assert token not in caplog.text
+    assert caplog.records  # something was listened to

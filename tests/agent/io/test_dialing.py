@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def dialler(book: Book, carrier: Carrier, desk: FakeDesk | None = None, **clocks
         ours=Personal("+35315550142"),
         at_once=3,
         now=lambda: book.now,
-        **clocks,
+        **{"clock_s": count().__next__} | clocks,
     )
 
 
@@ -150,7 +151,7 @@ def test_r17_an_order_that_cannot_be_written_is_parked(tmp_path: Path) -> None:
 def test_r05_held_up_for_longer_than_the_lease_it_does_not_ask(tmp_path: Path) -> None:
     with booked(tmp_path, entry()) as book:
         carrier = Carrier()
-        clock = iter([0.0, 31.0])  # stopped for half a minute between the commit and the request
+        clock = iter([0.0, 0.0, 0.0, 31.0])  # stopped for half a minute between the commit and the request
         run(step(dialler(book, carrier, clock_s=lambda: next(clock)), book))
         assert carrier.orders == []
         assert book.state()[0] == "unknown"
