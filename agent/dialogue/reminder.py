@@ -97,18 +97,22 @@ class Reminder(Flow):
             "coming": f"{en.reminder(self.at)} {en.COMING}",
             "cancel": en.SHALL_CANCEL,
         }[what]
-        return Reply(replace(self, asked=what, misses=0), (Say(question, expects="yes_no"),))
+        flow = replace(self, asked=what, misses=0, outcome=self._for_good())
+        return Reply(flow, (Say(question, expects="yes_no"),))
 
     def _move(self) -> Reply:
         if not self.person_number:
             return self._bye(en.MOVE, "move")
-        flow = replace(self, outcome="move")
+        flow = replace(self, outcome=self._for_good() or "move")
         return Reply(flow, (Say(en.MOVE_NOW), Transfer(self.person_number, "move")))
 
     def _bye(self, text: str, outcome: str) -> Reply:
-        """What was decided first is what counts: nobody takes back an opt-out by a cough."""
-        outcome = self.outcome or outcome
+        outcome = self._for_good() or outcome
         return Reply(replace(self, outcome=outcome), (Say(text), HangUp(outcome)))
+
+    def _for_good(self) -> str:
+        """Whoever interrupts our goodbye may still change their mind, but nobody is called after an opt-out."""
+        return self.outcome if self.outcome in ("opt_out", "wrong_number") else ""
 
 
 _PATTERNS: tuple[tuple[Meaning, str], ...] = (

@@ -238,7 +238,7 @@ class Dialing:
         """The conversation has gone on. An opt-out takes effect while we still confirm it (R-12)."""
         outcome: str = getattr(flow, "outcome", "")
         intent = self._intents.get(call_id)
-        if intent is None or not outcome:
+        if intent is None:
             return
         self._outcomes[call_id] = outcome
         if outcome in ("opt_out", "wrong_number"):

@@ -77,6 +77,17 @@ def test_r12_an_opt_out_is_heard_at_any_moment(said: str, before: list[str]) -> 
     assert ending(later) == "opt_out"
 
 
+def test_a_goodbye_that_is_interrupted_may_end_otherwise() -> None:
+    """What we say last is what goes on record."""
+    reply = after("Yes.", "Yes.")
+    assert ending(reply) == "confirmed"
+    reply = reply.flow.heard("Oh no, I can't.")
+    assert getattr(reply.flow, "outcome") == ""  # noqa: B009 - they may hang up now: nothing is settled
+    reply = reply.flow.heard("Yes.")
+    assert (ending(reply), text(reply)) == ("cancelled", en.WILL_CANCEL)
+    assert ending(after("Stop calling me", "Yes.", "Yes.")) == "opt_out"
+
+
 def test_silence_is_asked_once_more_and_then_left_alone() -> None:
     assert "Am I speaking" in text(FLOW.silence(1))
     assert ending(FLOW.silence(2)) == "no_reply"
