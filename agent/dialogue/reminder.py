@@ -111,7 +111,7 @@ class Reminder(Flow):
         return Reply(replace(self, outcome=outcome), (Say(text), HangUp(outcome)))
 
     def _for_good(self) -> str:
-        """Whoever interrupts our goodbye may still change their mind, but nobody is called after an opt-out."""
+        """Whoever interrupts our goodbye may change their mind; an opt-out is never taken back."""
         return self.outcome if self.outcome in ("opt_out", "wrong_number") else ""
 
 
