@@ -166,7 +166,7 @@ def test_r12_an_opt_out_over_the_api_is_in_effect_once_answered(tmp_path: Path) 
         assert bad.status_code == 422
 
 
-def test_h_without_the_database_it_says_try_again(tmp_path: Path) -> None:
+def test_without_the_database_it_says_try_again(tmp_path: Path) -> None:
     with asking(tmp_path) as (client, _):
         (tmp_path / "frontdesk.db").rename(tmp_path / "elsewhere.db")
         assert post(client).status_code == 503

@@ -47,9 +47,11 @@ FAULTS = (
 class CountingCarrier:
     """Places calls and writes each down, in an append-only list that is the truth; and fails in every way."""
 
-    def __init__(self, ledger: Ledger, seed: int) -> None:
+    def __init__(self, ledger: Ledger, seed: int, faults: tuple[str, ...] = FAULTS) -> None:
+        self.may_answer = threading.Event()  # what "held" waits for
         self.dials: list[tuple[str, str, datetime]] = []  # (attempt id, number, when)
         self.faults: Counter[str] = Counter()
+        self._choices = faults
         self._ledger = ledger
         self._random = random.Random(seed)
         self._lock = threading.Lock()
@@ -77,7 +79,7 @@ class CountingCarrier:
 
     def _serve(self, request: BaseHTTPRequestHandler, attempt_id: str, number: str) -> None:
         with self._lock:
-            fault = self._random.choice(FAULTS)
+            fault = self._random.choice(self._choices)
             self.faults[fault] += 1
         if fault == "500-before":
             return self._answer(request, 500)
@@ -91,6 +93,8 @@ class CountingCarrier:
         ending = "busy" if fault == "busy" else "completed"
         if fault == "webhook-before-response":
             self._tell(attempt_id, ending)
+        if fault == "held":
+            self.may_answer.wait(30)
         if fault == "slow-ok":
             time.sleep(PATIENCE_S / 4)
         if fault == "hang-after":

@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,11 +17,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from agent.clinic.database import open_database
+from agent.clinic.database import Database, open_database
 from agent.clinic.schema import attempts, opt_outs, reminders
 from agent.reminders import campaigns, upkeep
 from agent.reminders.campaigns import Entry
-from agent.reminders.ledger import Ledger
+from agent.reminders.ledger import Later, Ledger
 from agent.reminders.schedule import Place
 from tests.agent.reminders.book import entry
 from tests.agent.reminders.diallers import ANY_TIME, DIALS_A_SECOND, CountingCarrier, dial
@@ -89,9 +91,9 @@ def test_r01_killed_at_any_instruction_nobody_is_rung_twice(tmp_path: Path) -> N
 
     with database.engine.connect() as connection:
         tried = {row.id: row for row in connection.execute(select(attempts))}
-        states = Counter(connection.execute(select(reminders.c.state)).scalars())
+        ended = Counter(connection.execute(select(reminders.c.state)).scalars())
         said_at = {row.who: row.said_at for row in connection.execute(select(opt_outs))}
-    print(f"{kills} kills, {len(carrier.dials)} dials, {dict(states)}, {dict(carrier.faults)}")
+    print(f"{kills} kills, {len(carrier.dials)} dials, {dict(ended)}, {dict(carrier.faults)}")
     assert kills >= KILLS
     assert len({(row.slot, row.attempt) for row in tried.values()}) == len(tried)
     rung = Counter(attempt_id for attempt_id, _, _ in carrier.dials)
@@ -105,11 +107,55 @@ def test_r01_killed_at_any_instruction_nobody_is_rung_twice(tmp_path: Path) -> N
     for attempt_id, number, _ in carrier.dials:
         if number in said_at:
             assert tried[attempt_id].intended_at <= said_at[number], "after an opt-out: nobody"
-    assert not {"waiting", "dialling"} & set(states), states
+    assert not {"waiting", "dialling"} & set(ended), ended
     database.close()
 
 
-def open_slots(database: object) -> int:
-    with database.engine.connect() as connection:  # type: ignore[attr-defined]
+@pytest.mark.timeout(60)
+def test_r05_stopped_with_its_request_on_the_way(tmp_path: Path) -> None:
+    """SIGSTOP for a minute, by the other dialler's clock; then it goes on as if nothing had been."""
+    path = tmp_path / "frontdesk.db"
+    database = open_database(path)
+    ledger = Ledger(database, ANY_TIME, DIALS_A_SECOND)
+    carrier = CountingCarrier(ledger, 0, ("held",))
+    campaigns.add(database, ANY_TIME, [due_now(1)], name="one", now=datetime.now(UTC))
+    stopped = multiprocessing.get_context("forkserver").Process(
+        target=dial, args=(str(path), carrier.port, "stopped", 0)
+    )
+    stopped.start()
+    try:
+        wait_for(lambda: bool(carrier.dials))
+        assert stopped.pid is not None
+        os.kill(stopped.pid, signal.SIGSTOP)
+        later = datetime.now(UTC) + timedelta(seconds=60)
+        assert upkeep.sweep(database, later) == (0, 1)
+        assert ledger.due(later) == Later(None)  # the second dialler finds nothing to dial
+        carrier.may_answer.set()
+        os.kill(stopped.pid, signal.SIGCONT)
+        wait_for(lambda: states(database) == ["done"])  # the carrier's own word, in the end
+        upkeep.sweep(database, later)
+        assert ledger.due(later) == Later(None)
+    finally:
+        stopped.kill()
+        stopped.join()
+        carrier.close()
+    assert len(carrier.dials) == 1
+    assert states(database) == ["done"]
+    database.close()
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    """Another process is at work; the test's own timeout ends a wait in vain."""
+    while not true():
+        time.sleep(0.01)
+
+
+def states(database: Database) -> list[str]:
+    with database.engine.connect() as connection:
+        return list(connection.execute(select(reminders.c.state)).scalars())
+
+
+def open_slots(database: Database) -> int:
+    with database.engine.connect() as connection:
         waiting = select(func.count()).where(reminders.c.state == "waiting")
         return int(connection.execute(waiting).scalar_one())
