@@ -10,15 +10,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from prometheus_client import Counter, Histogram
 
 from agent.call.policy import Policy
 from agent.clinic.clinic import EXAMPLE, Clinic, load
+from agent.clinic.records import PHONE_DIGITS
 from agent.clinic.store import Store
-from agent.dialogue.knowledge import Knowledge
-from agent.dialogue.phrases import en
+from agent.dialogue.knowledge import Doctor, Knowledge, Reason
+from agent.dialogue.phrases import wording
 from agent.dialogue.reception import Reception
 from agent.facts import LineSaid
 from agent.io.admission import Admission, Admissions
@@ -214,15 +214,31 @@ class App:
 
 
 def knowledge(clinic: Clinic, at: datetime) -> Knowledge:
-    """The clinic file as the receptionist says it at an aware instant."""
+    """The clinic file as the receptionist says it at an aware instant.
+
+    `answers` begin with the clinic's own questions, in their order: "question:3" is the fourth of them.
+    """
+    words = wording(clinic.languages[0])
     week = [[(s.opens_minute, s.closes_minute) for s in clinic.opening.spans(day)] for day in range(7)]
-    today = clinic.spans_on(at.astimezone(ZoneInfo(clinic.time_zone)).date())
+    local = at.astimezone(clinic.zone()).replace(tzinfo=None)
+    today = clinic.spans_on(local.date())
+    answers = [(question.ask, question.answer) for question in clinic.questions]
+    if clinic.insurance:
+        answers.append((words.INSURANCE_QUESTIONS, words.insurance(clinic.insurance)))
     return Knowledge(
         greeting=clinic.opening_words,
         address=clinic.address,
-        today=en.open_today([(s.opens_minute, s.closes_minute) for s in today]),
-        days=tuple(en.open_on(f"On {day}", week[i]) for i, day in enumerate(en.DAYS)),
-        week=en.week(week),
+        today=words.open_today([(s.opens_minute, s.closes_minute) for s in today]),
+        days=tuple(words.open_on(words.on_day(day), week[day]) for day in range(7)),
+        week=words.week(week),
         person_number=next((person.number for person in clinic.reachable(at)), ""),
-        answers=tuple((question.ask, question.answer) for question in clinic.questions),
+        answers=tuple(answers),
+        reasons=tuple(Reason(each.id, each.name, each.words) for each in clinic.reasons),
+        doctors=tuple(Doctor(each.id, each.name, each.titles) for each in clinic.doctors),
+        now=local,
+        language=clinic.languages[0],
+        region=clinic.region or "",
+        identity_digits=PHONE_DIGITS if "phone" in clinic.identity else 0,
+        emergency_number=clinic.emergency.number,
+        emergency=clinic.emergency.sentence or "",
     )

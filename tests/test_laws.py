@@ -43,7 +43,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "agent.dialogue": (),
     "agent.call": (*WORDS, "agent.dialogue", "audio"),
     "agent.wire": (*WORDS, "audio"),
-    "agent.clinic": WORDS,
+    # It runs a flow's errands, and compares names as the dialogue hears them.
+    "agent.clinic": (*WORDS, "agent.dialogue.errands", "agent.dialogue.understand.names"),
     "agent.double": ("audio",),
     "agent.io": (
         *WORDS,
