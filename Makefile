@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test check format bench bench-quick peers nightly lock clean
+.PHONY: help setup demo test behaviour check format bench bench-quick peers nightly lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -27,6 +27,9 @@ demo: setup  ## ring the example clinic and watch the call
 test: setup check  ## everything that must hold, on real weights
 	$(BIN)/frontdesk weights pull
 	$(BIN)/python -m pytest
+
+behaviour: setup  ## required behaviour: which test shows it, and does it pass
+	$(BIN)/python -m tests.behaviour
 
 check: setup  ## formatter, linter, types, import laws
 	$(BIN)/ruff format --check .

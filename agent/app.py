@@ -15,15 +15,19 @@ from prometheus_client import Counter, Histogram
 
 from agent.call.policy import Policy
 from agent.clinic.clinic import EXAMPLE, Clinic, load
-from agent.clinic.records import PHONE_DIGITS
+from agent.clinic.keys import KeyBook
+from agent.clinic.records import PHONE_DIGITS, Records
 from agent.clinic.store import Store
 from agent.dialogue.knowledge import Doctor, Knowledge, Reason
 from agent.dialogue.phrases import wording
 from agent.dialogue.reception import Reception
-from agent.facts import LineSaid
+from agent.dialogue.understand import intents
+from agent.facts import LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
+from agent.io.errands import Errands
 from agent.io.journal import JournalWriter
+from agent.io.keys import Keys, signing_key
 from agent.io.load import admits
 from agent.io.log import get_logger
 from agent.io.recorder import Recorder
@@ -77,9 +81,12 @@ class App:
             settings.database_url.get_secret_value(),
         )
         self._recorder = Recorder(self._store, self.bus)
+        self._errands = Errands(Records(self._store.database, self._clinic).perform)
+        self.keys = Keys(KeyBook(self._store.database), signing_key(settings), settings.ticket_seconds)
         self._ear = Pool("models.whisper:Transcriber", ear, settings.ear_workers, self._on_answer)
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
-        self._speech = Speech(self._ear, self._voice, settings.language)
+        self._reader = _reader(settings, weights, self._clinic, self._on_answer)
+        self._speech = Speech(self._ear, self._voice, self._reader, settings.language)
         policy = Policy(max_call_ms=settings.max_call_minutes * 60_000)
         self._policy = policy if settings.partials else replace(policy, partial_ms=policy.max_call_ms)
         self._calls: dict[str, CallRunner] = {}  # bounded by the admissions
@@ -97,6 +104,7 @@ class App:
         await asyncio.gather(
             self._ear.start(lambda ready, of: on_progress("ears", ready, of)),
             self._voice.start(lambda ready, of: on_progress("voices", ready, of)),
+            *([self._reader.start(lambda ready, of: None)] if self._reader else []),
         )
         phrases = self._flow().phrases()
         folder = self._settings.data_dir / "phrases" / self._settings.voice
@@ -121,7 +129,8 @@ class App:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(self._ear.stop(), self._voice.stop())
+        await asyncio.gather(*(pool.stop() for pool in (self._ear, self._voice, self._reader) if pool))
+        await self._errands.close()
         await self._recorder.close()
         await asyncio.to_thread(self._store.close)
 
@@ -140,6 +149,9 @@ class App:
             reasons.append("busy: those who are on would suffer")
         return reasons
 
+    def whose(self, ring: Ring) -> Ring:
+        return placed(ring, self._clinic)
+
     def open_call(self, admission: Admission) -> CallRunner:
         """Begin a call whose media connection has come; it lives in a task of its own."""
         call_id = admission.call_id
@@ -150,6 +162,7 @@ class App:
             self._flow(),
             self._policy,
             self._speech,
+            self._errands,
             self._recorder,
             measure,
             journal.write if journal else None,
@@ -213,18 +226,39 @@ class App:
         return task
 
 
-def knowledge(clinic: Clinic, at: datetime) -> Knowledge:
-    """The clinic file as the receptionist says it at an aware instant.
+def placed(ring: Ring, clinic: Clinic) -> Ring:
+    """The ring with its hospital, and with the branch whose number was called, or rings out."""
+    ours = ring.called if ring.direction == "inbound" else ring.caller
+    return replace(ring, hospital_id=clinic.id, branch_id=clinic.branch_called(ours.reveal()))
 
-    `answers` begin with the clinic's own questions, in their order: "question:3" is the fourth of them.
-    """
+
+def _reader(
+    settings: Settings, weights: Weights, clinic: Clinic, on_answer: Callable[[Answer], None]
+) -> Pool | None:
+    """Who places sentences among those we expect and those that the clinic wrote down; English alone."""
+    if not settings.reader or settings.language != "en":
+        return None
+    examples = {f"intent:{intent}": sentences for intent, sentences in intents.EXAMPLES.items()}
+    examples |= {f"question:{i}": ask for i, (ask, _) in enumerate(_answers(clinic))}
+    options = {"weights": str(weights.path(settings.reader)), "examples": examples}
+    return Pool("models.sentence:Sentence", options, 1, on_answer)
+
+
+def _answers(clinic: Clinic) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """(example questions, answer): "question:3" of the reader is the fourth of these."""
+    words = wording(clinic.languages[0])
+    written = [(question.ask, question.answer) for question in clinic.questions]
+    if clinic.insurance:
+        written.append((words.INSURANCE_QUESTIONS, words.insurance(clinic.insurance)))
+    return tuple(written)
+
+
+def knowledge(clinic: Clinic, at: datetime) -> Knowledge:
+    """The clinic file as the receptionist says it at an aware instant."""
     words = wording(clinic.languages[0])
     week = [[(s.opens_minute, s.closes_minute) for s in clinic.opening.spans(day)] for day in range(7)]
     local = at.astimezone(clinic.zone()).replace(tzinfo=None)
     today = clinic.spans_on(local.date())
-    answers = [(question.ask, question.answer) for question in clinic.questions]
-    if clinic.insurance:
-        answers.append((words.INSURANCE_QUESTIONS, words.insurance(clinic.insurance)))
     return Knowledge(
         greeting=clinic.opening_words,
         address=clinic.address,
@@ -232,7 +266,7 @@ def knowledge(clinic: Clinic, at: datetime) -> Knowledge:
         days=tuple(words.open_on(words.on_day(day), week[day]) for day in range(7)),
         week=words.week(week),
         person_number=next((person.number for person in clinic.reachable(at)), ""),
-        answers=tuple(answers),
+        answers=_answers(clinic),
         reasons=tuple(Reason(each.id, each.name, each.words) for each in clinic.reasons),
         doctors=tuple(Doctor(each.id, each.name, each.titles) for each in clinic.doctors),
         now=local,

@@ -8,13 +8,15 @@ README's table is checked against it.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -27,6 +29,13 @@ CONFIG_VARIABLE = f"{ENV_PREFIX}CONFIG"
 def _number(value: object) -> object:
     """The environment knows only text, and a choice of numbers does not compare with that by itself."""
     return int(value) if isinstance(value, str) and value.isdigit() else value
+
+
+def _listed(value: object) -> object:
+    """The environment knows no lists."""
+    return (
+        tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+    )
 
 
 class Settings(BaseSettings):
@@ -70,6 +79,16 @@ class Settings(BaseSettings):
 
     # -- who may watch -----------------------------------------------------------------------------
     viewer_bearer: SecretStr = Field(SecretStr(""), description="bearer token of live-call viewers")
+    allowed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (), description="web pages that may open our sockets, as https://host, with commas; ours always may"
+    )
+    ticket_key: SecretStr = Field(
+        SecretStr(""), description="signs viewers' tickets, 32 bytes or more; default: made in data_dir"
+    )
+    ticket_seconds: int = Field(60, ge=5, le=600, description="life of a viewer's ticket")
+    viewer_minutes: int = Field(
+        60, ge=0, le=1440, description="how long an event viewer may stay on after its ticket expired"
+    )
 
     # -- hearing and speaking ----------------------------------------------------------------------
     ear: Literal["whisper-tiny.en", "whisper-base", "whisper-small"] = Field(
@@ -79,6 +98,9 @@ class Settings(BaseSettings):
     ear_workers: int = Field(2, ge=1, le=64, description="recogniser processes, one thread each")
     voice: str = Field("piper-en_US-joe-medium", description="the agent's voice")
     voice_workers: int = Field(1, ge=1, le=64, description="voice processes, one thread each")
+    reader: Literal["", "minilm-l6-int8"] = Field(
+        "minilm-l6-int8", description="tells what a caller's sentence is about; empty: by rules alone"
+    )
     partials: bool = Field(
         True, description="show viewers a caller's words as they come; off carries more calls"
     )
@@ -91,6 +113,21 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level shown")
     log_format: Literal["console", "json"] = Field("console", description="for people or for machines")
     journal: bool = Field(False, description="keep a replayable journal of each call, sound included")
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _exact(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not re.fullmatch(r"https?://[a-z0-9.:\[\]-]+", origin):
+                raise ValueError(f"{origin!r} is not an origin such as https://app.example.org")
+        return origins
+
+    @field_validator("ticket_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < 32:
+            raise ValueError("a signing key needs 32 characters or more")
+        return key
 
     @model_validator(mode="before")
     @classmethod

@@ -61,6 +61,7 @@ class Echo:
         self._agreement = 0.0
         self._loss_db = 0.0
         self._expected_dbfs = _QUIET_DBFS
+        self.found = False  # there has been one on this leg
         self.suspected = False  # what came last may be an echo, but that is not certain yet
 
     def sent(self, samples: Samples, position: int) -> None:
@@ -126,7 +127,7 @@ class Echo:
             if not clear:
                 self._delay = None
             return
-        self._delay, self._agreement = _LONGEST_DELAY - best, strength
+        self._delay, self._agreement, self.found = _LONGEST_DELAY - best, strength, True
         if abs(float(agreement[best])) >= _ALONE * strength:  # else somebody spoke over it just now
             self._loss_db = loss_db
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from agent.call import interruption
+from agent.call.interruption import Hearings
 from agent.call.partials import Partials
 from agent.call.policy import Policy
 from agent.commands import SendFrame, SendMark
+from agent.events import Transcribed
 from audio.echo import Echo
 from audio.endpoint import Endpointer, Onset, Signal
 from audio.frame import FRAME_MS, SAMPLES_PER_MS, Frame, Utterance
@@ -22,6 +25,7 @@ class Inbound:
         """`opened_ms`: when the leg was."""
         self.endpointer = Endpointer(pause_ms=policy.pause_ms, patience_ms=policy.slow_ms)
         self.partials = Partials(policy)  # of the current utterance, or else of the last one
+        self.hearings = Hearings()  # likewise
         self._policy = policy
         self._vad = VoiceActivity()
         self._echo = Echo()
@@ -42,6 +46,7 @@ class Inbound:
         signal = self.endpointer.push(frame, is_speech and not is_ours)
         if isinstance(signal, Onset):
             self.partials = Partials(self._policy, signal.position, self.partials.busy_until_ms)
+            self.hearings = Hearings()
         return signal
 
     @property
@@ -52,10 +57,12 @@ class Inbound:
         ago_ms = (self._now - self._voiced_until) // SAMPLES_PER_MS
         return ago_ms < self._policy.duck_hold_ms and not known_noise
 
-    @property
-    def may_be_echo(self) -> bool:
-        """What we hear may be ourselves, though it is not certain enough to be left out."""
-        return self._echo.suspected
+    def wants_floor(self, heard: Transcribed, ours: str, asking: bool, whole: bool) -> bool:
+        """Whether what is being said over `ours` is meant to stop it; see interruption.py. `whole`: it is all
+        of it."""
+        ours = ours if self._echo.suspected else ""
+        wants = interruption.wants_floor(heard, ours, asking, echoic=self._echo.found)
+        return self.hearings.hear(heard, wants, whole)
 
     @property
     def is_blip(self) -> bool:

@@ -20,6 +20,8 @@ from agent.events import Transcribed
 # Below are noises, which an ear that expects murmurs takes for one at 0.2 to 0.3. Words come to more than
 # 0.5, in their first quarter of a second or behind noise to somewhat less.
 _LEAST_SPEECH_PROBABILITY = 0.35
+_LEAST_WITH_ECHO = 0.65  # on a line that gives our voice back: shreds of it, blurred by a room, come to 0.6
+_SURE, _SURE_AFTER_MURMUR = 0.5, 0.8  # speech probability of words that need no second hearing
 
 _HUMS = "mm mmm mhm mmhmm mmhm hm hmm uh um uhhuh huh ah aha oh ooh eh"
 
@@ -46,18 +48,42 @@ def prompt(language: str, whole: bool) -> str:
     return _PROMPTS.get(language, ("", ""))[whole]
 
 
-def wants_floor(heard: Transcribed, ours: str = "", asking: bool = False) -> bool:
+def wants_floor(heard: Transcribed, ours: str = "", asking: bool = False, echoic: bool = False) -> bool:
     """Whether these words, said while we speak, want the floor.
 
     `ours`: what we are saying, if it may be our own echo that was heard: then words of ours want nothing.
+    `echoic`: this line has given our voice back before.
     `asking`: they are all that was said, and over the end of our question, where "okay" is an answer.
     """
     text = heard.text.reveal()
-    if heard.speech_probability < _LEAST_SPEECH_PROBABILITY or _mostly_in(_words(text), _words(ours)):
+    least = _LEAST_WITH_ECHO if echoic else _LEAST_SPEECH_PROBABILITY
+    if heard.speech_probability < least or _mostly_in(_words(text), _words(ours)):
         return False
     if asking:
         return not all(word in _HUMS.split() for word in _words(text))
     return not is_murmur(text, heard.language)
+
+
+class Hearings:
+    """What the ear has made of one utterance over ours, each time: one doubtful hearing stops nobody."""
+
+    def __init__(self) -> None:
+        self._murmured = False  # one of them was a murmur
+        self._wanted = False  # one of them wanted the floor
+
+    def hear(self, heard: Transcribed, wants: bool, whole: bool) -> bool:
+        """Whether they want the floor now. `wants`: this one does; `whole`: it is the last.
+
+        A hum that an ear has taken for one is often taken for words a moment later ("uh-huh", "it has"), and
+        for words with little speech in them. Then the next hearing must say so too, or the last be sure; but
+        words behind the murmur ("okay, but") are none of it.
+        """
+        other = self._murmured and not _begins_with_murmur(heard.text.reveal(), heard.language)
+        sure = heard.speech_probability >= (_SURE_AFTER_MURMUR if other else _SURE)
+        stops = wants and (self._wanted or (sure and (whole or not other)))
+        self._wanted |= wants
+        self._murmured |= not wants
+        return stops
 
 
 def is_murmur(text: str, language: str) -> bool:
@@ -70,6 +96,11 @@ def is_murmur(text: str, language: str) -> bool:
             return any(phrase[: len(words)] == words for phrase in phrases)
         words = words[len(matched) :]
     return True
+
+
+def _begins_with_murmur(text: str, language: str) -> bool:
+    words = _words(text)
+    return any(words[: len(phrase)] == phrase for phrase in _PHRASES.get(language, _PHRASES["en"]))
 
 
 def _mostly_in(words: tuple[str, ...], ours: tuple[str, ...]) -> bool:

@@ -13,7 +13,6 @@ goes on instead, all that is forgotten.
 from __future__ import annotations
 
 from agent import commands, events
-from agent.call import interruption
 from agent.call.endpointing import Hearing, patience_ms
 from agent.call.floor import Cue, Floor, after
 from agent.call.inbound import Inbound
@@ -185,16 +184,16 @@ class CallSession:
 
     def _on_transcribed(self, event: events.Transcribed, now_ms: int) -> None:
         text = event.text.reveal().strip()
-        ours = self._playout.text if self._inbound.may_be_echo else ""
+        ours = self._playout.text
         if self._inbound.partials.answered(event.job, text, now_ms):
-            if self._speaking and interruption.wants_floor(event, ours):
+            if self._speaking and self._inbound.wants_floor(event, ours, asking=False, whole=False):
                 self._interrupt(now_ms)
             self._show_partial()
             if text and (alarm := self._flow.overheard(text)):
                 self._alarm(alarm, text, now_ms)
             return
         asking = self._ours.expects == "yes_no" and self._playout.in_last_phrase
-        if self._speaking and not interruption.wants_floor(event, ours, asking):
+        if self._speaking and not self._inbound.wants_floor(event, ours, asking, whole=True):
             text = ""
         self._on_words(event.job, text, event.stop_probability, now_ms)
 

@@ -1,4 +1,4 @@
-"""The command line: `frontdesk demo | init | serve | call | bench | patients | weights | settings`."""
+"""The command line: `frontdesk demo | init | serve | call | bench | patients | keys | weights | settings`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from agent.cli import bench, call, demo, init, patients, serve, settings, weights
+from agent.cli import bench, call, demo, init, keys, patients, serve, settings, weights
 
 CONFIG_ERROR = 78  # EX_CONFIG of sysexits.h: the answer is in the settings, not in trying again
 
@@ -25,6 +25,7 @@ app.command()(call.call)
 app.command()(bench.bench)
 app.command()(settings.settings)
 app.add_typer(patients.app, name="patients")
+app.add_typer(keys.app, name="keys")
 app.add_typer(weights.app, name="weights")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import typer
 from pydantic import SecretStr
@@ -45,8 +45,8 @@ def variables() -> set[str]:
 
 def bounds(field: FieldInfo) -> str:
     """The values a setting may have, as a person would write them."""
-    choices = [choice for choice in get_args(field.annotation) if not isinstance(choice, type)]
-    if choices:
+    if get_origin(field.annotation) is Literal:
+        choices = get_args(field.annotation)
         return ", ".join(str(choice) for choice in choices)
     limits: dict[str, Any] = {}
     for rule in field.metadata:
@@ -65,4 +65,6 @@ def _variable(name: str) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, SecretStr):
         return "(set)" if value.get_secret_value() else "(none)"
+    if isinstance(value, tuple):
+        value = ", ".join(value)
     return "(none)" if value in (None, "") else str(value)

@@ -23,7 +23,7 @@ Names = Annotated[
 
 def needed(settings: Settings) -> list[str]:
     """The weights a server with these settings loads."""
-    return [settings.ear, settings.voice]
+    return [name for name in (settings.ear, settings.voice, settings.reader) if name]
 
 
 @app.command("list")

@@ -102,9 +102,9 @@ class Records:
 
     def _find_slots(self, connection: Connection, errand: FindSlots) -> Finding:
         reason = self.clinic.reason(errand.reason)
-        doctor = self.clinic.doctor(errand.doctor) if errand.doctor is not None else None
-        branch = self.clinic.branch(errand.branch) if errand.branch is not None else None
-        unknown = (errand.doctor is not None and doctor is None) or (errand.branch and branch is None)
+        doctor = self.clinic.doctor(errand.doctor) if errand.doctor else None
+        branch = self.clinic.branch(errand.branch) if errand.branch else None
+        unknown = (errand.doctor and doctor is None) or (errand.branch and branch is None)
         if reason is None or unknown:
             return REFUSED
         doctors = tuple(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Column,
     Date,
@@ -87,6 +88,24 @@ transcript_lines = Table(
     Column("text", Text, nullable=False),
     Column("offset_ms", Integer, nullable=False),  # from the start of the call
     Column("committed_at", UtcDateTime, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("key", String(64), nullable=False),  # public: names the row, opens nothing
+    Column("secret_hash", String(64), nullable=False),
+    Column("token_hash", String(64), nullable=False),
+    Column("hospital_id", String(64), nullable=False),
+    Column("branch_ids", JSON, nullable=False),  # []: the whole hospital
+    Column("permissions", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("disabled_at", UtcDateTime),
+    Index("ix_api_keys_key", "key", unique=True),
+    Index("ix_api_keys_token_hash", "token_hash", unique=True),
+    Index("ix_api_keys_hospital_id", "hospital_id"),
 )
 
 # Every row below belongs to a hospital (a tenant), and no query may leave that out. Branches, doctors and

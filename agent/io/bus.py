@@ -9,9 +9,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid, News, PartialHeard
+from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid, News, PartialHeard, Ring
 
 FACT_BYTES = 300  # what a fact costs besides its text, roughly
+
+Wants = Callable[[Ring, News], bool]
 
 
 class TooSlowError(Exception):
@@ -42,8 +44,10 @@ class Outbox:
         clock_s: Callable[[], float],
         on_close: Callable[[Outbox], None],
         partials: bool = False,
+        wants: Wants | None = None,
     ) -> None:
-        self.partials = partials  # whether this listener wants them
+        self._partials = partials
+        self._wants = wants
         self._limits = limits
         self._clock_s = clock_s
         self._on_close = on_close
@@ -68,8 +72,15 @@ class Outbox:
         self._size_bytes -= _size_bytes(fact)
         return fact
 
-    def offer(self, fact: News) -> None:
-        """For the bus: one more fact, or the end of a listener that would hold too much."""
+    def offer(self, fact: News, ring: Ring | None) -> None:
+        """For the bus: one more fact, or the end of a listener that would hold too much.
+
+        `ring` tells whose call it is; of a call that nobody saw begin, a listener that chooses gets nothing.
+        """
+        if isinstance(fact, PartialHeard) and not self._partials:
+            return
+        if self._wants is not None and (ring is None or not self._wants(ring, fact)):
+            return
         now_s = self._clock_s()
         self._waiting.append((now_s, fact))
         self._size_bytes += _size_bytes(fact)
@@ -101,38 +112,47 @@ class Bus:
 
     def publish(self, fact: News) -> None:
         """Tell everybody who listens; never waits. A fact must be durable before (DESIGN law 7)."""
-        partial = isinstance(fact, PartialHeard)
+        if isinstance(fact, CallStarted):
+            self._so_far[fact.call_id] = [fact]
+        first = self.started(fact.call_id)
+        ring = first.ring if first else None
         match fact:
-            case CallStarted():
-                self._so_far[fact.call_id] = [fact]
             case HandedOver():
                 self._so_far.get(fact.call_id, []).append(fact)
             case CallEnded():
                 self._so_far.pop(fact.call_id, None)
         for outbox in [*self._of_call.get(fact.call_id, ()), *self._of_all]:
-            if outbox.partials or not partial:
-                outbox.offer(fact)
+            outbox.offer(fact, ring)
 
     def started(self, call_id: str) -> CallStarted | None:
         """The first fact of a live call."""
         first = next(iter(self._so_far.get(call_id, ())), None)
         return first if isinstance(first, CallStarted) else None
 
-    def subscribe(self, call_id: str | None, limits: Limits = VIEWER, partials: bool = False) -> Outbox:
+    def subscribe(
+        self,
+        call_id: str | None,
+        limits: Limits = VIEWER,
+        partials: bool = False,
+        wants: Wants | None = None,
+    ) -> Outbox:
         """Listen to one call, or with None to all; to what callers seem to say only if asked for.
+
+        `wants` chooses, by whose call it is and by the fact: this is where tenants are kept apart.
 
         Who comes in the middle of a call first gets how it stands (CallStarted, HandedOver) and then
         what happens. The lines said before are the store's to tell.
         """
-        outbox = Outbox(limits, self._clock_s, lambda closed: self._forget(closed, call_id), partials)
+        outbox = Outbox(limits, self._clock_s, lambda closed: self._forget(closed, call_id), partials, wants)
         if call_id is None:
             self._of_all.add(outbox)
         else:
             self._of_call.setdefault(call_id, set()).add(outbox)
         for live_id, facts in self._so_far.items():
             if call_id in (None, live_id):
+                first = self.started(live_id)
                 for fact in facts:
-                    outbox.offer(fact)
+                    outbox.offer(fact, first.ring if first else None)
         return outbox
 
     def close(self) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from agent.events import Event
-from agent.facts import LineSaid
+from agent.facts import LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
+from agent.io.keys import Keys
 from agent.personal import Personal
 
 if TYPE_CHECKING:
@@ -34,6 +35,13 @@ class Desk(Protocol):
 
     @property
     def bus(self) -> Bus: ...
+
+    @property
+    def keys(self) -> Keys: ...
+
+    def whose(self, ring: Ring) -> Ring:
+        """The ring with the hospital and branch whose number was called."""
+        ...
 
     def ready(self) -> list[str]:
         """Why no call can be taken now; empty when one can."""

@@ -32,6 +32,7 @@ log = get_logger(__name__)
 
 Perform = Callable[[Errand, Visit, Callable[[], bool]], Finding]
 Post = Callable[[ErrandDone | JobFailed], None]
+"""Whom to give the answer."""
 
 
 @dataclass(slots=True, eq=False)

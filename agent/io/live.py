@@ -68,10 +68,6 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
             if not watching[call.call_id]:
                 del watching[call.call_id]
 
-    @router.get(hiya.LIVE_CALLS_PATH, include_in_schema=False)
-    async def plain_get() -> Response:
-        return Response("this is a WebSocket\n", 426, {"Upgrade": "websocket"})
-
     @router.get("/v1/users/{user_id}/calls", summary="The calls that are live, with their live tokens")
     async def calls(request: Request, user_id: str) -> Response:
         denied = _denied(request, settings, insecure_local)

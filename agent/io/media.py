@@ -87,10 +87,6 @@ def routes(desk: Desk, settings: Settings, patience: Patience | None = None) -> 
         if runner is not None:
             await leg.live(runner)
 
-    @router.get(MEDIA_PATH, include_in_schema=False)
-    async def plain_get() -> Response:
-        return Response("this is a WebSocket\n", 426, {"Upgrade": "websocket"})
-
     return router
 
 

@@ -32,8 +32,9 @@ from agent.commands import (
     Synthesize,
     Transcribe,
 )
+from agent.dialogue.errands import Embed, Errand
 from agent.dialogue.flow import Apology, Flow
-from agent.events import Event, FrameReceived, JobFailed, LegOpened, Ticked
+from agent.events import Event, FrameReceived, LegOpened, Ticked
 from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid, PartialHeard, Ring
 from agent.io.log import get_logger
 from agent.io.speech import Speech
@@ -55,6 +56,16 @@ class Leg(Protocol):
     def close(self, code: int, reason: str) -> None: ...
 
 
+class Errands(Protocol):
+    def start(self, call_id: str, job: int, errand: Errand, post: Callable[[Event], None]) -> None:
+        """Run it; `post` gets its ErrandDone or JobFailed once, and never after `forget`."""
+
+    def cancel(self, call_id: str, job: int) -> None: ...
+
+    def forget(self, call_id: str) -> None:
+        """The call is over, and with it what it was allowed to see."""
+
+
 class Recorder(Protocol):
     def record(self, fact: Fact) -> None:
         """Make durable, then publish; never blocks."""
@@ -74,6 +85,7 @@ class CallRunner:
         flow: Flow,
         policy: Policy,
         speech: Speech,
+        errands: Errands,
         recorder: Recorder,
         measure: Measure,
         journal: Callable[[int, Event], None] | None = None,
@@ -86,6 +98,7 @@ class CallRunner:
         self._policy = policy
         self._session = CallSession(flow, policy, ring.direction)
         self._speech = speech
+        self._errands = errands
         self._recorder = recorder
         self._measure = measure
         self._journal = journal
@@ -134,6 +147,7 @@ class CallRunner:
             if self._alarm is not None:
                 self._alarm.cancel()
             self._speech.disconnect(self.call_id)
+            self._errands.forget(self.call_id)
             if self._leg is not None:
                 self._leg.close(1000, "the call is over")
 
@@ -218,10 +232,13 @@ class CallRunner:
                 self._speech.transcribe(self.call_id, command)
             case Synthesize():
                 self._speech.synthesize(self.call_id, command)
-            case RunErrand(job):
-                self.post(JobFailed(job, "unavailable"))
+            case RunErrand(job, Embed(text)):
+                self._speech.place(self.call_id, job, text)
+            case RunErrand(job, errand):
+                self._errands.start(self.call_id, job, errand, self.post)
             case CancelJob(job):
                 self._speech.cancel(self.call_id, job)
+                self._errands.cancel(self.call_id, job)
             case StartCall():
                 self._start()
             case Commit(line):

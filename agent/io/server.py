@@ -22,11 +22,15 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, Histogram, generate_la
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from agent.events import EndRequested
-from agent.io import echo, live, media, webhooks
+from agent.io import echo, external, live, media, webhooks
 from agent.io.desk import Desk
+from agent.io.handshake import OutOfDescriptors, http_protocol
 from agent.io.log import get_logger
+from agent.io.router import Asgi, Router
+from agent.io.socketio import SocketIo
 from agent.settings import Settings
-from agent.wire.vonage import MAX_BINARY_BYTES
+from agent.wire.hiya import LIVE_CALLS_PATH
+from agent.wire.vonage import ECHO_PATH, MAX_BINARY_BYTES, MEDIA_PATH
 from audio.frame import FRAME_MS
 
 log = get_logger(__name__)
@@ -39,6 +43,7 @@ LATE = Histogram(
     buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0),
 )
 
+BACKLOG = 512  # connections that the kernel holds for us
 GOODBYE_S = 5.0  # for the calls still on when the drain is cut short: one sentence, and out
 SHUTDOWN_S = 3  # for whoever is still connected when the last call has ended
 MAX_HEADER_BYTES = 16 * 1024
@@ -52,10 +57,11 @@ class ConfigurationError(Exception):
     """The settings do not allow serving; the message names what is missing."""
 
 
-def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> FastAPI:
+def make_server(desk: Desk, settings: Settings, insecure_local: bool, vas: Asgi | None = None) -> Router:
     """All routes over `desk`. Raises ConfigurationError rather than serve strangers.
 
-    `insecure_local` accepts unsigned webhooks, and therefore demands a loopback address.
+    `insecure_local` accepts unsigned webhooks, and therefore demands a loopback address. `vas` serves the
+    sockets at /ws that are not Socket.IO's.
     """
     if missing := _missing(settings, insecure_local):
         raise ConfigurationError(
@@ -68,6 +74,8 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> FastAPI
     app.include_router(media.routes(desk, settings))
     app.include_router(echo.routes(settings))
     app.include_router(live.routes(desk, settings, insecure_local))
+    app.include_router(external.routes(desk, settings, insecure_local))
+    app.add_exception_handler(external.Failed, external.on_failed)
 
     @app.get("/healthz", tags=["house"], summary="Is the process alive")
     async def healthz() -> dict[str, str]:
@@ -83,7 +91,8 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> FastAPI
         CALLS.set(len(desk.admissions))
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    return app
+    sockets = (MEDIA_PATH, ECHO_PATH, LIVE_CALLS_PATH)
+    return Router(app, sockets, SocketIo(desk, settings), vas, settings, insecure_local)
 
 
 def _missing(settings: Settings, insecure_local: bool) -> list[str]:
@@ -109,7 +118,7 @@ def _is_loopback(host: str) -> bool:
 
 
 async def serve(
-    app: FastAPI,
+    app: Router,
     desk: Desk,
     settings: Settings,
     on_listening: Callable[[int], None] = lambda port: None,
@@ -127,6 +136,8 @@ async def serve(
             access_log=False,
             server_header=False,
             lifespan="off",
+            backlog=BACKLOG,
+            http=http_protocol(settings.behind_proxy),
             ws=_WebSocket,
             ws_max_size=MAX_BINARY_BYTES,
             ws_per_message_deflate=False,
@@ -139,10 +150,12 @@ async def serve(
         server = _Server(config, desk, settings.drain_seconds, on_listening)
         web_log = logging.getLogger("uvicorn.error")
         web_log.addFilter(may_be_logged)
+        asyncio.get_running_loop().set_exception_handler(OutOfDescriptors())
         clock = asyncio.create_task(_measure_lateness())
         try:
             await server.serve(sockets=[listener])
         finally:
+            await app.stop()
             clock.cancel()
             web_log.removeFilter(may_be_logged)
 
@@ -170,8 +183,11 @@ def may_be_logged(record: logging.LogRecord) -> bool:
 
 def _listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, port), family=family, backlog=512)
-    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; what it accepts inherits it
+    listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    # What it accepts inherits this; asyncio does it only for sockets that name their protocol. Without it a
+    # small write waits for the peer's acknowledgement of the one before, up to 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
     return listener
 

@@ -20,7 +20,16 @@ from agent.commands import Expectation, Synthesize, Transcribe
 from agent.events import Event, JobFailed, Synthesized, Transcribed, WordEnd
 from agent.personal import Personal
 from audio.frame import Samples
-from models.job import Answer, Embedding, Failure, SpeechChunk, SynthesizeJob, TranscribeJob, Transcript
+from models.job import (
+    Answer,
+    Embedding,
+    EmbedJob,
+    Failure,
+    SpeechChunk,
+    SynthesizeJob,
+    TranscribeJob,
+    Transcript,
+)
 from models.pool import Pool
 
 Post = Callable[[Event], None]
@@ -43,9 +52,11 @@ class Recording:
 
 
 class Speech:
-    def __init__(self, ear: Pool, voice: Pool, language: str) -> None:
+    def __init__(self, ear: Pool, voice: Pool, reader: Pool | None, language: str) -> None:
+        """`reader`: places what was said by its meaning; None: nobody does."""
         self._ear = ear
         self._voice = voice
+        self._reader = reader
         self._language = language
         self._calls: dict[str, Post] = {}  # bounded by the admission of calls
         self._recordings: dict[str, Recording] = {}  # bounded by the flow's fixed phrases
@@ -58,8 +69,8 @@ class Speech:
     def disconnect(self, call: str) -> None:
         """The call is over: nothing asked for it is worth finishing, and no answer finds it any more."""
         self._calls.pop(call, None)
-        self._ear.forget(call)
-        self._voice.forget(call)
+        for pool in self._pools:
+            pool.forget(call)
 
     def transcribe(self, call: str, command: Transcribe) -> None:
         self._ear.submit(
@@ -72,6 +83,17 @@ class Speech:
                 prompt=self._prompt(command),
             )
         )
+
+    @property
+    def _pools(self) -> list[Pool]:
+        return [pool for pool in (self._ear, self._voice, self._reader) if pool is not None]
+
+    def place(self, call: str, job: int, text: str) -> None:
+        """Which of the sentences that the clinic knows it is nearest to."""
+        if self._reader is None:
+            self._calls[call](JobFailed(job, "unavailable"))
+        else:
+            self._reader.submit(EmbedJob(call, job, text))
 
     def _prompt(self, command: Transcribe) -> str:
         if command.expects is Expectation.MURMUR:
@@ -88,9 +110,9 @@ class Speech:
             self._calls[call](Synthesized(command.job, recording.samples, recording.words, last=True))
 
     def cancel(self, call: str, job: int) -> None:
-        """A job belongs to one of the pools; the other does not know it."""
-        self._ear.cancel(call, job)
-        self._voice.cancel(call, job)
+        """A job belongs to one of the pools; the others do not know it."""
+        for pool in self._pools:
+            pool.cancel(call, job)
 
     def on_answer(self, answer: Answer) -> None:
         """Give a pool's answer to its call, or drop it when that call is over (BEHAVIOUR M-10)."""

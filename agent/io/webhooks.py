@@ -8,7 +8,6 @@ sentence and a person's telephone, because to the carrier an error means silence
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 import uuid
 from collections import OrderedDict
@@ -21,6 +20,7 @@ from agent.events import CarrierReported
 from agent.io.admission import Admission, Draining, Full
 from agent.io.credentials import bearer
 from agent.io.desk import Desk
+from agent.io.http import base_url, json_body
 from agent.io.log import get_logger
 from agent.personal import Personal
 from agent.settings import Settings
@@ -35,13 +35,10 @@ WEBHOOKS = Counter(
     "frontdesk_webhooks", "requests of the carrier, by what became of them", ["kind", "outcome"]
 )
 
-MAX_BODY_BYTES = 64 * 1024
 MAX_ATTEMPTS = 3  # of one call's media leg; then a person is better than another try
 MAX_REMEMBERED = 20_000  # signatures and events: more than can come while a signature is good
 LIMIT_MARGIN_S = 60  # the carrier's time limit strikes after our own goodbye
 ECHO_LIMIT_S = 600
-
-_HOST = re.compile(r"([A-Za-z0-9.-]{1,255}|\[[0-9A-Fa-f:]{2,45}\])(:\d{1,5})?")
 
 
 def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
@@ -50,7 +47,7 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
 
     async def received(request: Request, kind: str) -> dict[str, object]:
         """The fields of a genuine webhook. Raises HTTPException for any other."""
-        body = await _body(request)
+        body = await json_body(request)
         try:
             _check(request, body, settings, insecure_local, signatures)
         except Refused as refused:
@@ -67,7 +64,7 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
 
     def connected(request: Request, call: Admission, kind: str, attempt: int = 1) -> Response:
         """The NCCO that gives the caller to our media socket."""
-        base = _base_url(request, settings, insecure_local)
+        base = base_url(request, settings, insecure_local)
         ncco = vonage_http.answer(
             media_url=_socket_url(base, MEDIA_PATH),
             event_url=base + vonage_http.LEG_EVENTS_PATH,
@@ -95,7 +92,7 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
         try:
             if desk.admissions.call_id(ring.uuid) is None and (reasons := desk.ready()):
                 return sorry(ring.called, "answer", ", ".join(reasons))
-            return connected(request, desk.admissions.admit(ring), "answer")
+            return connected(request, desk.admissions.admit(desk.whose(ring)), "answer")
         except (Full, Draining) as refusal:
             return sorry(ring.called, "answer", type(refusal).__name__.lower())
         except Exception:
@@ -162,7 +159,7 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
         """Connects the caller to a socket that returns what it hears: the shortest proof of a line."""
         ring = vonage_http.ring(await received(request, "echo"), nameless="")
         ncco = vonage_http.echo(
-            media_url=_socket_url(_base_url(request, settings, insecure_local), ECHO_PATH),
+            media_url=_socket_url(base_url(request, settings, insecure_local), ECHO_PATH),
             called=ring.called,
             rate=settings.media_rate,
             limit_s=ECHO_LIMIT_S,
@@ -190,23 +187,6 @@ class Recent:
         return known
 
 
-async def _body(request: Request) -> bytes:
-    """The raw body, as signed. Raises HTTPException for one that is too large or not plain JSON."""
-    if request.method == "GET":
-        return b""
-    if "content-encoding" in request.headers:
-        raise HTTPException(415, "send the body without content-encoding")
-    form = request.headers.get("content-type", "application/json").lower()
-    if "json" not in form:
-        raise HTTPException(415, "send application/json")
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BODY_BYTES:
-            raise HTTPException(413, "body over 64 KiB")
-    return bytes(body)
-
-
 def _check(
     request: Request, body: bytes, settings: Settings, insecure_local: bool, signatures: Recent
 ) -> None:
@@ -221,16 +201,6 @@ def _check(
     digest = hashlib.sha256(body).digest()
     if signatures.first_value(claims.jti, digest) != digest:
         raise Refused("a signature used again for another body")
-
-
-def _base_url(request: Request, settings: Settings, insecure_local: bool) -> str:
-    """How the carrier reaches us: as configured, or for local use the way this request did."""
-    if settings.public_url:
-        return settings.public_url.rstrip("/")
-    host = request.headers.get("host", "")
-    if not insecure_local or not _HOST.fullmatch(host):
-        raise HTTPException(400, "no usable Host header, and FRONTDESK_PUBLIC_URL is not set")
-    return f"http://{host}"
 
 
 def _socket_url(base_url: str, path: str) -> str:

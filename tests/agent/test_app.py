@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from agent.app import knowledge
-from agent.clinic.clinic import EXAMPLE, load
+from agent.app import knowledge, placed
+from agent.clinic.clinic import EXAMPLE, Branch, load
 from agent.clinic.patients import NewPatient, add_patients
 from agent.clinic.records import Records
 from agent.clinic.store import Store
@@ -15,6 +15,7 @@ from agent.clinic.visit import Visit
 from agent.dialogue.errands import Book, Embed, Errand, Failed, Finding, Identify
 from agent.dialogue.flow import Ask, Flow, HangUp, Reply, Say
 from agent.dialogue.reception import Reception
+from agent.facts import Ring
 from agent.personal import Personal
 
 CLINIC = load(EXAMPLE)
@@ -103,3 +104,14 @@ def test_an_appointment_is_booked_moved_and_cancelled_in_the_real_records(tmp_pa
     assert any(errand == Identify("Mary Murphy", date(1971, 5, 3)) for errand, _ in call.sent)
     assert sum(isinstance(errand, Book) for errand, _ in call.sent) == 1
     assert any("on Thursday the third of December" in text for text in call.said)
+
+
+def test_a_call_is_its_hospitals_and_of_the_branch_with_our_number_in_it() -> None:
+    ours, theirs = Personal("+35315550143"), Personal("+353871234567")
+    clinic = CLINIC.model_copy(update={"branches": (Branch(id="quay", phone=ours.reveal()),)})
+    inbound = placed(Ring("u", theirs, ours), clinic)
+    assert (inbound.hospital_id, inbound.branch_id) == ("riverside", "quay")
+    outbound = placed(Ring("u", ours, theirs, "outbound"), clinic)
+    assert (outbound.hospital_id, outbound.branch_id) == ("riverside", "quay")
+    elsewhere = placed(Ring("u", ours, theirs), clinic)
+    assert (elsewhere.hospital_id, elsewhere.branch_id) == ("riverside", None)

@@ -34,6 +34,9 @@ def test_a_choice_of_numbers_can_be_made_in_the_environment(monkeypatch: pytest.
         ("FRONTDESK_EAR", "whisper-huge", "ear"),
         ("FRONTDESK_MEDIA_RATE", "11025", "media_rate"),
         ("FRONTDESK_PROT", "80", "FRONTDESK_PROT"),
+        ("FRONTDESK_ALLOWED_ORIGINS", "https://a.example,*", "allowed_origins"),
+        ("FRONTDESK_ALLOWED_ORIGINS", "https://a.example/", "allowed_origins"),
+        ("FRONTDESK_TICKET_KEY", "short", "ticket_key"),
     ],
 )
 def test_h18_a_wrong_setting_is_refused_by_name(
@@ -52,6 +55,11 @@ def test_h18_an_unknown_key_in_the_file_is_refused_by_name(
     monkeypatch.setenv("FRONTDESK_CONFIG", str(file))
     with pytest.raises(ValidationError, match="prot"):
         Settings()
+
+
+def test_origins_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRONTDESK_ALLOWED_ORIGINS", "https://a.example, http://localhost:3000")
+    assert Settings().allowed_origins == ("https://a.example", "http://localhost:3000")
 
 
 def test_secrets_are_not_shown() -> None:

@@ -112,9 +112,11 @@ def span_in(words: list[str]) -> Span | None:
     if _is_negated(before):
         return Span(first.minute) if "before" in before or "earlier" in before else Span(0, first.minute)
     if {"after", "from", "past", "later", "since"} & set(before[-2:]):
-        return Span(first.minute, part.until_minute if part else DAY_MINUTES)
+        end = part.until_minute if part else DAY_MINUTES
+        return Span(first.minute, end if end > first.minute else DAY_MINUTES)
     if {"before", "by", "until", "till", "earlier", "than"} & set(before[-2:]):
-        return Span(part.from_minute if part else 0, first.minute)
+        begin = part.from_minute if part else 0
+        return Span(begin if begin < first.minute else 0, first.minute)
     if words[first.end : first.end + 2] in (["or", "later"], ["or", "after"]) or words[
         first.end : first.end + 1
     ] in (["onwards"], ["onward"]):

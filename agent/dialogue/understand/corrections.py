@@ -7,10 +7,8 @@ import re
 # Said between what was wrong and what is right.
 _TAKEN_BACK = (
     r"(?:oh |ah |um |uh |er )?(?:no|sorry|wait|hang on|hold on|actually|rather|correction|scratch that"
-    r"|i mean|i meant"
-    r"|make that|make it|or rather|my mistake|excuse me|pardon me|i beg your pardon|let me start again"
-    r"|i'm wrong"
-    r"|that's wrong|that was wrong|i got that wrong|what am i saying)"
+    r"|i mean|i meant|make that|make it|or rather|my mistake|excuse me|pardon me|i beg your pardon"
+    r"|let me start again|i'm wrong|that's wrong|that was wrong|i got that wrong|what am i saying)"
 )
 _MARK = re.compile(
     rf"(?:^|[\s,.;!?-]+)(?:{_TAKEN_BACK})(?:[\s,.;!-]+(?:{_TAKEN_BACK}))*(?:[\s,.;!?-]+|$)", re.I
@@ -22,11 +20,10 @@ _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _NUMBER = (
     r"(?:\d[\d:./]*(?:st|nd|rd|th)?|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy"
-    r"|eighty|ninety|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
-    r"|\w+teenth|twentieth|thirtieth)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine|first|second"
-    r"|third"
-    r"|fourth|fifth|sixth|seventh|eighth|ninth|thirty|fifteen|forty))?)"
+    r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty"
+    r"|seventy|eighty|ninety|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh"
+    r"|twelfth|\w+teenth|twentieth|thirtieth)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine|first"
+    r"|second|third|fourth|fifth|sixth|seventh|eighth|ninth|thirty|fifteen|forty))?)"
 )
 _DATE = rf"(?:{_NUMBER} (?:of )?{_MONTH}|{_MONTH} (?:the )?{_NUMBER})"
 _YEAR = rf"(?:(?:19|20)\d\d|(?:nineteen|twenty|two thousand)(?: and)? {_NUMBER})"

@@ -129,7 +129,7 @@ def _readings(items: list[_Item], today: date, day_first: bool) -> Iterator[tupl
 
 
 def _typed(numbers: list[_Item]) -> str:
-    """DDMMYYYY or DDMMYY, as keys or digit by digit; also "0305971", of which the ear lost a "1". "" for none."""
+    """DDMMYYYY or DDMMYY, as keys or digit by digit; also "0305971", where the ear lost a "1". Else ""."""
     typed = "".join(item.written for item in numbers)
     if not typed.isdigit() or not all(item.written.isdigit() for item in numbers):
         return ""
@@ -300,9 +300,10 @@ def _fitting(words: list[str], options: Sequence[datetime]) -> list[int] | None:
         fits = on_day if on_day or not ordinal_choice(" ".join(words), len(options)) else fits
         for start, end, _ in dated:  # the numbers of a date are no hours
             words = [*words[:start], *[""] * (end - start), *words[end:]]
-    clocks = [clock.minute for clock in clocks_in(words)] or _bare_hours(words)
-    if clocks:
+    if clocks := [clock.minute for clock in clocks_in(words)]:
         fits = _at_times(clocks, fits, options)
+    elif at_hour := _at_times(_bare_hours(words), fits, options):
+        fits = at_hour  # an hour at which there is nothing is no hour: "two" may be the second
     elif part := part_in(words):
         fits = [i for i in fits if part.from_minute <= _minute(options[i]) < part.until_minute]
     return None if fits is begun else fits

@@ -42,6 +42,20 @@ _ALL_DAYS = frozenset(range(7))
 Says = Callable[..., bool]  # whether one of the phrases was said
 
 
+_SOONEST = (
+    *(
+        "as soon as possible",
+        "asap",
+        "a s a p",
+        "soonest",
+        "first available",
+        "as early as possible",
+        "earliest",
+    ),
+    *("next available", "soon as you can", "straight away", "right away", "urgently"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """Inclusive; None for open. `not_days`: weekdays that will not do, Monday 0."""
@@ -79,26 +93,25 @@ def days_in(words: list[str], today: date) -> Days | None:
     refused = frozenset(day for at, day in named if _is_refused(words, at))
     wanted = [(at, day) for at, day in named if day not in refused]
 
+    soonest = says(*_SOONEST)
+
     if dates:
         return _bounded(words, [(at, day, day) for at, _, day in dates], refused)
     if wanted:
         found = _of_weekdays(words, wanted, today)
-        return Days(found.earliest, found.latest, found.not_days | refused)
-    if says("as soon as possible", "asap", "a s a p", "soonest", "first available", "as early as possible"):
+        return Days(found.earliest, found.latest, found.not_days | refused, soonest)
+    if (
+        stretch := _near(says, today)
+        or _after_a_while(words, today)
+        or _week(says, today)
+        or _month(words, says, today)
+    ):
+        return Days(stretch.earliest, stretch.latest, stretch.not_days | refused, soonest)
+    if soonest:
         return Days(today, None, refused, soonest=True)
-    if says("earliest", "next available", "soon as you can", "straight away", "right away", "urgently"):
-        return Days(today, None, refused, soonest=True)
-    if says("day after tomorrow"):
-        return _one(today + timedelta(2))
-    if says("tomorrow week", "a week tomorrow"):
-        return _one(today + timedelta(8))
-    if says("today", "tonight", "this morning", "this afternoon", "this evening") and not says("not today"):
-        return _one(today)
-    if says("tomorrow", "tomorrow's", "to morrow"):
-        return _one(today + timedelta(1))
-    if stretch := _after_a_while(words, today) or _week(says, today) or _month(words, says, today):
-        return Days(stretch.earliest, stretch.latest, stretch.not_days | refused)
-    if says("weekend", "weekends"):
+    if says("weekends"):
+        return Days(not_days=frozenset(range(5)))
+    if says("weekend"):
         saturday = today + timedelta((5 - today.weekday()) % 7)
         return Days(saturday, saturday + timedelta(1))
     if says("weekday", "weekdays", "during the week"):
@@ -109,6 +122,25 @@ def days_in(words: list[str], today: date) -> Days | None:
         return Days(today + timedelta(1))
     if says("any day", "any time", "anytime", "whenever", "any date", "every day", "don't mind when"):
         return Days()
+    return None
+
+
+def _near(says: Says, today: date) -> Days | None:
+    """Days called by their distance, and by a feast."""
+    if says("day after tomorrow"):
+        return _one(today + timedelta(2))
+    if says("tomorrow week", "a week tomorrow"):
+        return _one(today + timedelta(8))
+    if says("today", "tonight", "this morning", "this afternoon", "this evening") and not says("not today"):
+        return _one(today)
+    if says("tomorrow", "tomorrow's", "to morrow"):
+        return _one(today + timedelta(1))
+    if says("before christmas"):
+        return Days(today, date(today.year, 12, 23) if today < date(today.year, 12, 23) else today)
+    if says("after christmas"):
+        return Days(date(today.year, 12, 27))
+    if says("new year", "the new year", "after new year"):
+        return Days(date(today.year + 1, 1, 2))
     return None
 
 
@@ -188,6 +220,8 @@ def _is_refused(words: list[str], at: int) -> bool:
         return True
     if words[at + 1 : at + 3] in (["doesn't", "work"], ["doesn't", "suit"], ["won't", "work"], ["is", "out"]):
         return True
+    if before and any(before[-1] in names for names in WEEKDAYS):  # "not Tuesday, Wednesday"
+        return False
     if "but" in before:  # "not Monday but Tuesday" wants Tuesday, "next week but not Friday" does not
         before = before[before.index("but") :]
     return bool({"not", "except", "apart", "excluding", "never", "can't"} & set(before))
@@ -196,7 +230,7 @@ def _is_refused(words: list[str], at: int) -> bool:
 def _of_weekdays(words: list[str], wanted: list[tuple[int, int]], today: date) -> Days:
     """One or more weekdays, each in its own week."""
     each = [(at, *(_weekday_date(words, at, day, today),) * 2) for at, day in wanted]
-    if len(each) == 1 and (at := each[0][0]) and _is_plural(words, at):
+    if len(each) == 1 and _is_plural(words, each[0][0]):
         return Days(not_days=_ALL_DAYS - {wanted[0][1]})
     if len(each) > 1 and _is_plural(words, each[0][0]):
         return Days(not_days=_ALL_DAYS - {day for _, day in wanted})
@@ -216,7 +250,11 @@ def _weekday_date(words: list[str], at: int, day: int, today: date) -> date:
     monday = today - timedelta(today.weekday())
     if after[:2] == ["after", "next"] or "fortnight" in after[:1]:
         return monday + timedelta(14 + day)
-    if after[:1] == ["week"] or before[-3:] in (["a", "week", "on"], ["week", "from", "next"]):
+    if after[:1] == ["week"] or before[-3:] in (
+        ["a", "week", "on"],
+        ["a", "week", "from"],
+        ["week", "from", "next"],
+    ):
         return nearest + timedelta(7)
     if (
         before[-1:] in (["next"], ["following"])
@@ -254,7 +292,7 @@ def _bounded(words: list[str], each: list[tuple[int, date, date]], refused: froz
                 return Days(None, last, refused)
             case "after":
                 return Days(first + later, None, refused)
-            case "from" | "starting" | "since":
+            case "from" | "starting" | "since" if "week" not in before:
                 return Days(first, None, refused)
         if onward:
             return Days(first, None, refused)
@@ -343,6 +381,9 @@ def _month(words: list[str], says: Says, today: date) -> Days | None:
             return None
         begin = _first(index + (named[0] - today.month) % 12)
     last = begin.replace(day=calendar.monthrange(begin.year, begin.month)[1])
+    for number, name in enumerate(("first", "second", "third", "fourth")):
+        if says(f"{name} week"):
+            return Days(begin + timedelta(7 * number), begin + timedelta(7 * number + 6))
     if says("beginning of", "start of", "early"):
         return Days(max(begin, today), begin.replace(day=10))
     if says("middle of", "mid"):

@@ -41,8 +41,7 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
     (
         "louder",
         r"\b(louder|speak up|(can'?t|cannot|can|hardly|barely|couldn'?t) (really )?(hardly "
-        r"|barely )?hear you(?! fine)"
-        r"|too quiet|very quiet|so quiet|volume)\b(?<!can hear you)",
+        r"|barely )?hear you(?! fine)|too quiet|very quiet|so quiet|volume)\b(?<!can hear you)",
     ),
     (
         "start_over",
@@ -52,35 +51,31 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
     (
         "repeat",
         r"\b(repeat (that|it|the|what|yourself|please|again)|(can|could|would|will) you (please )?repeat"
-        r"|say (that|it)? ?(again|once more)"
-        r"|come again|what did you say|what (was|is) that|one more time|once more|once again"
-        r"|(didn'?t|did not|couldn'?t) (quite )?(catch|get|hear|understand) (that|you|it|what)|missed that)\b"
-        r"|^\W*(pardon|sorry|excuse me|what|huh|eh|hm+|i beg your pardon|pardon me|repeat)( me| please)?\W*$",
+        r"|say (that|it)? ?(again|once more)|come again|what did you say|what (was|is) that|one more time"
+        r"|once more|once again|(didn'?t|did not|couldn'?t) (quite )?(catch|get|hear|understand) (that|you"
+        r"|it|what)|missed that)\b|^\W*(pardon|sorry|excuse me|what|huh|eh|hm+|i beg your pardon|pardon me"
+        r"|repeat)( me| please)?\W*$",
     ),
     (
         "message",
         r"\b((leave|take|pass on|give \w+) (a|an|the|this|my) message|message for|(call|ring|phone) (me"
-        r"|us) back|call back"
-        r"|callback|(ask|tell|have|get) (the |doctor |dr\.? |them|him|her|someone"
-        r"|somebody)[^.?!]{0,25}\b(call|ring|phone) me"
-        r"|(tell|let) (the |doctor |dr\.? )?(\w+ )?(doctor|nurse|reception\w*|\w+) (know|that i)"
-        r"|pass (that|this|it|something) on)\b",
+        r"|us) back|call back|callback|(ask|tell|have|get) (the |doctor |dr\.? |them|him|her|someone"
+        r"|somebody)[^.?!]{0,25}\b(call|ring|phone) me|(tell|let) (the |doctor |dr\.? )?(\w+ )?(doctor"
+        r"|nurse|reception\w*|\w+) (know|that i)|pass (that|this|it|something) on)\b",
     ),
     (
         "person",
-        r"\b((speak|talk|speaking|talking|chat) (directly )?(to|with) (a |an |the |some|any|your |doctor"
-        r"|dr|nurse|reception|human|real|person|some(one|body)|any(one|body)"
-        r"|mr|mrs|ms|him|her|them)|put (me|knee|us) (through|on to)|connect (me|us)|transfer (me|us)"
-        r"|operator|human( being)?|real person|a person"
-        r"|representative|not (to )?a (machine|robot|computer)|(any|some)(one|body) (i can|to) (talk|speak)"
-        r"|^\W*(person|reception(ist)?|agent|secretary|somebody|someone)( please)?)\b",
+        r"\b((speak|talk|speaking|talking|chat) (directly )?(to|with) (a |an |the |some|any|your |doctor|dr"
+        r"|nurse|reception|human|real|person|some(one|body)|any(one|body)|mr|mrs|ms|him|her|them)|put (me"
+        r"|knee|us) (through|on to)|connect (me|us)|transfer (me|us)|operator|human( being)?|real person"
+        r"|a person|representative|not (to )?a (machine|robot|computer)|(any|some)(one|body) (i can"
+        r"|to) (talk|speak)|^\W*(person|reception(ist)?|agent|secretary|somebody|someone)( please)?)\b",
     ),
     (
         "cancel",
         rf"\b(?<!not )(?<!not to )(cancel(led|ing|lation)?\b(?! that\b)|(delete|remove|scrap|drop"
-        rf"|call(ing)? off|take off|withdraw) {_MINE}"
-        rf"|call off|take (me|us|him|her) off|(don'?t|do not|won'?t|no longer) need (to (see|come)"
-        rf"|{_MINE}|it any ?more)"
+        rf"|call(ing)? off|take off|withdraw) {_MINE}|call off|take (me|us|him|her) off|(don'?t|do not"
+        rf"|won'?t|no longer) need (to (see|come)|{_MINE}|it any ?more)"
         r"|(won'?t|will not) be (able to (come|make|attend)|coming)|(not|isn'?t) (able to come|coming))\b",
     ),
     (
@@ -88,65 +83,61 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
         rf"\b(re-?schedul\w*|re-?arrange|postpone|(move|change|switch|swap|shift|alter|push|bring"
         rf"|put back) ({_MINE}|the (time|date|day)|it\b|me\b)"
         r"|(push|put) (\w+ )*back|bring (\w+ )*forward|(another|a different|a later|an earlier|a better"
-        r"|some other) (time|day|date|appointment|slot)"
-        r"|(earlier|later|sooner) than (what )?i|rather come|instead of (my|the))\b",
+        r"|some other) (time|day|date|appointment|slot)|(earlier|later|sooner) than (what )?i|rather come"
+        r"|instead of (my|the))\b",
     ),
     (
         "when",
-        rf"\b((when|what time|what day|what date|which day|at what time)('?s| is| was| are"
-        rf"| were) ({_MINE}|my|it\b)"
+        rf"\b((when|what time|what day|what date|which day|at what time)('?s| is| was| are| were) ({_MINE}"
+        rf"|my|it\b)"
         r"|(when|what time|what day) (am|was) i\b|when (i'?m|i am|do i|should i|must i"
         r"|have i) (\w+ )?(supposed|due|come|coming|booked|meant|have|to)"
         rf"|(do|have) i (have|got) (an?|any|another|something|anything)\b[^.?!]{{0,15}}({_THING}|booked"
-        rf"|scheduled)"
-        rf"|(check|confirm|remind me|tell me|look up|know|forg[eo]t\w*|find out)\b[^.?!]{{0,20}}({_MINE}"
-        rf"|(date|time|day) of)"
-        rf"|is {_MINE} (at|on|for|still)|time am i|i'?m (supposed|due) to)\b",
+        rf"|scheduled)|(check|confirm|remind me|tell me|look up|know|forg[eo]t\w*"
+        rf"|find out)\b[^.?!]{{0,20}}({_MINE}|(date|time|day) of)|is {_MINE} (at|on|for|still)|time am i"
+        rf"|i'?m (supposed|due) to)\b",
     ),
     (
         "book",
         rf"\b(book(?!ed)|book(ed)? in for|make (me )?(an?|another) {_THING}|schedule|arrange|(an?|another"
-        rf"|new|next|available|free|any|earliest|first) (\w+ )?{_THING}"
-        rf"|(see|seeing|seen by|visit) (the |a |my |dr|doctor|one of)? ?(\w+ )?({_CARER}|reed)|(be|get"
-        rf"|needs? to be) seen|(can|could) (you )?(fit|squeeze) (me|us|him|her|my \w+) in"
+        rf"|new|next|available|free|any|earliest|first) (\w+ )?{_THING}|(see|seeing|seen by|visit) (the |a "
+        rf"|my |dr|doctor|one of)? ?(\w+ )?({_CARER}|reed)|(be|get|needs? to be) seen|(can"
+        rf"|could) (you )?(fit|squeeze) (me|us|him|her|my \w+) in"
         r"|(get|getting|come|coming) in (to see|for|on|this|next|today|tomorrow)|anything (free|available"
-        r"|open)|(have|got) (any|a) (\w+ )?(openings?|slots?|times?|space|availability)"
-        r"|register|new patient|put (me|us) down|sign (me|us) up|check-?up|vaccinat\w+|(flu )?jab\b"
+        r"|open)|(have|got) (any|a) (\w+ )?(openings?|slots?|times?|space|availability)|register"
+        r"|new patient|put (me|us) down|sign (me|us) up|check-?up|vaccinat\w+|(flu )?jab\b"
         r"|have (\w+ )?look at)\b"
         rf"|^\W*(\w+ ){{0,3}}{_THING}\W*$",
     ),
     (
         "hours",
-        r"\b(hours|(are|is|when|what time|how late|how long|how early) (\w+ ){0,4}(open|close)\w*|(do"
-        r"|when|what time) (do )?you (\w+ )?(open|close|shut)"
-        r"|open(ing)? (times?|on|at|until|till|today|tomorrow|now|late|over|during)|closing|closed|(until"
-        r"|till) (when|what time)|what time do you"
+        r"\b(hours|(are|is|when|what time|how late|how long|how early) (\w+ ){0,4}(open|close)\w*|(do|when"
+        r"|what time) (do )?you (\w+ )?(open|close|shut)|open(ing)? (times?|on|at|until|till|today|tomorrow"
+        r"|now|late|over|during)|closing|closed|(until|till) (when|what time)|what time do you"
         r"|when are you (there|in|open))\b",
     ),
     (
         "address",
         r"\b(address(?!ed)|addressed\W*$|located|location|directions|(find|reach|get to) (you|the (clinic"
-        r"|practice|surgery))|get there|which (street|road)"
-        r"|where (\w+ )?(are you|is the|the (clinic|practice|surgery) is|you are)|part of (town|the city)"
-        r"|near the (train|station|bridge|hospital))\b",
+        r"|practice|surgery))|get there|which (street|road)|where (\w+ )?(are you|is the|the (clinic"
+        r"|practice|surgery) is|you are)|part of (town|the city)|near the (train|station|bridge"
+        r"|hospital))\b",
     ),
     (
         "help",
         r"\b(what can (you|i) (do|ask|say)|how does this work|(my|the) options|what (sort|kind) of things"
-        r"|don'?t know what to (say|do)"
-        r"|how do i use)\b|^\W*help( me)?( please)?\W*$",
+        r"|don'?t know what to (say|do)|how do i use)\b|^\W*help( me)?( please)?\W*$",
     ),
     (
         "bye",
         r"\b(good ?bye|bye|that'?s (all|it|everything)|that is all|that'?ll (do|be all)|nothing else"
-        r"|have a (nice|good|lovely|great)"
-        r"|see you|take care|cheers)\b",
+        r"|have a (nice|good|lovely|great)|see you|take care|cheers)\b",
     ),
     (
         "greeting",
         r"^\W*((hello|hi|hey|hiya|good (morning|afternoon|evening|day)|hello there|hi there)\W*(there"
-        r"|to you|again|doctor|anybody there|anyone there)?\W*)+$"
-        r"|\bcan you hear me\b|\b(is )?(anybody|anyone|somebody) (there|home)\b",
+        r"|to you|again|doctor|anybody there|anyone there)?\W*)+$|\bcan you hear me\b|\b(is )?(anybody"
+        r"|anyone|somebody) (there|home)\b",
     ),
 )
 _RULES = tuple((intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _PATTERNS)

@@ -11,25 +11,24 @@ import jellyfish
 
 from agent.dialogue.understand.spelling import letter_runs
 
+_RELATION = (
+    r"(?:daughter|son|wife|husband|partner|mother|father|mum|mom|dad|child|baby|friend|sister|brother|girl"
+    r"|boy|grandmother|grandfather|granny|boyfriend|girlfriend|patient)"
+)
 _LEAD_IN = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|sure|ok|okay|hi|hello|hey|well|so|um+|uh+|er+|oh|ah|of course|certainly|no"
-    r"|right|good morning"
-    r"|good afternoon|good evening|thanks|thank you|please|and|my|me|the|her|his|their|our|full|first"
-    r"|last|middle|second|sur"
-    r"|family|given|christian|maiden|name|names|surname|forename|name's|is|are|was|it's|it is|its"
-    r"|it would be|it'll be"
-    r"|it will be|this is|that's|that is|that would be|that'll be|i'm|i am|you can call me|call me"
-    r"|you're speaking to"
-    r"|you're speaking with|here is|here's|under|booked under|i go by|they call me|i said|he's|she's"
-    r"|he is|she is"
-    r"|mr|mrs|ms|miss|mister|missus|doctor|dr|father|sister|professor|patient|patient's|speaking"
-    r"|for)(?![\w'])[\s,.:;!-]*)+",
+    r"|right|good morning|good afternoon|good evening|thanks|thank you|please|sorry|and|my|me|the|her|his"
+    r"|their|our|full|first|last|middle|second|sur|family|given|christian|maiden|name|names|surname"
+    r"|forename|name's|is|are|was|it's|it is|its|it would be|it'll be|it will be|this is|that's|that is"
+    r"|that would be|that'll be|i'm|i am|you can call me|call me|you're speaking to|you're speaking with"
+    r"|here is|here's|under|booked under|i go by|they call me|i said|let me think|he's|she's|he is|she is"
+    r"|mr|mrs|ms|miss|mister|missus|doctor|dr|professor"
+    rf"|calling|ringing|phoning|on behalf of|speaking|for|{_RELATION}(?:'s)?)(?![\w'])[\s,.:;!-]*)+",
     re.I,
 )
 _BETWEEN = re.compile(
     r"[\s,]*\b(?:and )?(?:my |the )?(?:first|last|sur|second|middle|family|given)[ -]?name(?:'s"
-    r"| is)?\b[\s,:]*"
-    r"|[\s,]*\bsurname(?: is)?\b[\s,:]*|\b(?:mr|mrs|ms|miss|dr)\b\.?",
+    r"| is)?\b[\s,:]*|[\s,]*\bsurname(?: is)?\b[\s,:]*|\b(?:mr|mrs|ms|miss|dr)\b\.?",
     re.I,
 )
 _SPELLED_IN = re.compile(
@@ -39,18 +38,18 @@ _SPELLED_IN = re.compile(
     re.I,
 )
 _TAIL = re.compile(
-    r"[\s,.;]*\b(?:and i\b|and my\b|i was born|born (?:on|in)|i'?d like|i would like|i want|i need"
-    r"|i'?m (?:calling|ringing"
-    r"|phoning|looking)|calling (?:about|for|from)|ringing|here\b|speaking\b|please\b|thank(?:s| you)"
-    r"|from\b|date of birth"
-    r"|on the phone|is my name|is the name|with an? [a-z]\b|and the|but\b|if you|not \w+).*$",
+    r"[\s,.;]*(?:\b(?:and i\b|and my\b|i was born|born (?:on|in)|i'?d like|i would like|i want|i need"
+    r"|i'?m (?:calling|ringing|phoning|looking)|calling (?:about|for|from)|ringing|here\b|speaking\b"
+    r"|please\b|thank(?:s| you)|from\b|date of birth|on the phone|is my name|is the name|with an? [a-z]\b"
+    r"|and the|but\b|if you|not \w+|the \w+(?: \w+)? of\b)|\d).*$",
     re.I | re.S,
 )
 # A rest with one of these in it is no name but a sentence.
 _NO_NAME = frozenset(
-    "what why who when where how don't know can can't could repeat again sorry pardon understand appointment book want "
-    "need like not have would you your please help person speak talk somebody someone thing said say tell hear because "
-    "already cancel yes no okay the that this think wait hold moment second minute question privacy".split()
+    "what why who when where how don't know can can't could repeat again sorry pardon understand "
+    "appointment book want need like not have would you your please help person speak talk somebody "
+    "someone thing said say tell hear because already cancel yes no okay the that this think wait hold "
+    "moment second minute question privacy".split()
 )
 _MOST_WORDS = 5
 
@@ -75,14 +74,14 @@ def name_in(text: str) -> str:
             name[index] = letters
         else:
             name.append(letters)
-    if len(name) > 2 and name[0] == name[-1]:  # "Bond, James Bond"
+    if len(name) > 2 and name[0] in (name[1], name[-1]):  # "Grace, Grace O'Malley", "Bond, James Bond"
         name = name[1:]
     return " ".join(_capitalised(one) for one in name)
 
 
 def _plain_name(text: str) -> list[str]:
-    text = _TAIL.sub("", _LEAD_IN.sub("", text))
-    text = _LEAD_IN.sub("", _BETWEEN.sub(" ", text))
+    text = _LEAD_IN.sub("", _BETWEEN.sub(" ", _LEAD_IN.sub("", text)))
+    text = _TAIL.sub("", text)
     words = [word.strip(',.;:!?"-') for word in text.split()]
     words = [word for word in words if any(character.isalpha() for character in word)]
     if len(words) > _MOST_WORDS or any(word.lower() in _NO_NAME for word in words):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 NATO = (
-    "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec "
-    "romeo sierra tango uniform victor whiskey xray yankee zulu"
+    "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa "
+    "quebec romeo sierra tango uniform victor whiskey xray yankee zulu"
 ).split()
 _LETTER_OF = {word: word[0] for word in NATO} | {
     **{"alfa": "a", "juliett": "j", "juliette": "j", "whisky": "w", "x-ray": "x", "fox": "f"},

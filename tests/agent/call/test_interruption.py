@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.call.interruption import is_murmur, wants_floor
+from agent.call.interruption import Hearings, is_murmur, wants_floor
 from agent.events import Transcribed
 from agent.personal import Personal
 
@@ -48,6 +48,13 @@ def test_what_is_hardly_speech_does_not() -> None:
     assert not wants_floor(heard("", speech_probability=0.0))
 
 
+def test_a_line_that_gives_us_back_must_be_surer_of_words() -> None:
+    shred = heard("Very, very", speech_probability=0.6)
+    assert wants_floor(shred)
+    assert not wants_floor(shred, echoic=True)
+    assert wants_floor(heard("Stop."), echoic=True)
+
+
 @pytest.mark.parametrize(
     ("text", "wants"),
     [
@@ -82,3 +89,29 @@ def test_over_the_end_of_our_question_an_okay_is_an_answer(text: str, wants: boo
 )
 def test_each_language_has_its_murmurs(text: str, language: str, murmur: bool) -> None:
     assert is_murmur(text, language) is murmur
+
+
+def stops(*hearings: tuple[str, float]) -> list[bool]:
+    """Of each hearing of an utterance, the last of them the whole of it, whether it stops us."""
+    so_far, last = Hearings(), len(hearings) - 1
+    heards = [heard(text, probability) for text, probability in hearings]
+    return [so_far.hear(each, wants_floor(each), i == last) for i, each in enumerate(heards)]
+
+
+def test_clear_words_stop_us_at_once() -> None:
+    assert stops(("Stop.", 0.7), ("Stop that.", 0.8)) == [True, True]
+
+
+def test_what_was_a_murmur_must_be_heard_as_words_twice() -> None:
+    assert stops(("Uh-huh.", 0.7), ("It has a", 0.74), ("Uh-huh.", 0.8)) == [False, False, False]
+    assert stops(("Okay", 0.7), ("Okay but", 0.74), ("Okay but what about", 0.8)) == [False, True, True]
+    assert stops(("Yeah.", 0.6), ("Good job.", 0.7)) == [False, False]
+    assert stops(("Yeah.", 0.6), ("Good job.", 0.85)) == [False, True]
+
+
+def test_what_is_hardly_speech_must_be_heard_twice() -> None:
+    assert stops(("So, uh-huh.", 0.43), ("So", 0.49)) == [False, True]
+    assert stops(
+        ("So", 0.45),
+    ) == [False]
+    assert stops(("Four.", 0.38), ("Four.", 0.44)) == [False, True]

@@ -14,6 +14,8 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 PATIENCE_S = 60
+# Its standard input ends with the tests, however those end; INT cuts whoever is still connected.
+UNTIL_WE_ARE_GONE = '"$@" & server=$!; read _; kill -INT $server; wait $server; rm -rf "$PWD"'
 
 
 def _programs() -> Path | None:
@@ -43,10 +45,12 @@ class Cluster:
         )
         self.server = subprocess.Popen(
             [
+                *("/bin/sh", "-c", UNTIL_WE_ARE_GONE, "sh"),
                 *(programs / "postgres", "-D", self.folder / "data", "-k", self.folder),
                 *("-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60"),
             ],
             **self._as_user(),
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=(self.folder / "log").open("w"),
         )
@@ -54,12 +58,9 @@ class Cluster:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.server.terminate()
-        try:
-            self.server.wait(timeout=5)
-        except subprocess.TimeoutExpired:  # a test that failed may still hold a connection
-            self.server.send_signal(2)
-            self.server.wait(timeout=PATIENCE_S)
+        assert self.server.stdin is not None
+        self.server.stdin.close()
+        self.server.wait(timeout=PATIENCE_S)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str) -> str:

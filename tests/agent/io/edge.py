@@ -17,9 +17,13 @@ from agent.events import Event, LegOpened
 from agent.facts import CallEnded, CallStarted, LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
+from agent.io.keys import Keys
+from agent.io.router import Router
 from agent.io.server import make_server, serve
+from agent.io.socketio import SocketIo
 from agent.personal import Personal
 from agent.settings import Settings
+from agent.wire.vonage import ECHO_PATH, MEDIA_PATH
 
 if TYPE_CHECKING:
     from agent.io.runner import Leg
@@ -71,6 +75,8 @@ class FakeRunner:
 
 
 class FakeDesk:
+    keys: Keys  # set by the tests of those who hold them
+
     def __init__(self, max_calls: int = 4) -> None:
         self.admissions = Admissions(max_calls)
         self.bus = Bus()
@@ -79,6 +85,9 @@ class FakeDesk:
         self.handovers: dict[str, Personal] = {}
         self.stored: dict[str, list[LineSaid]] = {}
         self._opened = asyncio.Event()
+
+    def whose(self, ring: Ring) -> Ring:
+        return ring
 
     def ready(self) -> list[str]:
         return list(self.reasons)
@@ -157,13 +166,20 @@ def public(**changes: Any) -> Settings:
 
 @asynccontextmanager
 async def serving(
-    desk: FakeDesk, settings: Settings | None = None, app: FastAPI | None = None
+    desk: FakeDesk, settings: Settings | None = None, app: FastAPI | Router | None = None
 ) -> AsyncIterator[int]:
     """A real server on a free loopback port, ended the way a real one is: by a signal. Yields the port."""
     settings = settings or local()
-    app = app or make_server(desk, settings, insecure_local=True)
+    if app is None:
+        router = make_server(desk, settings, insecure_local=True)
+    elif isinstance(app, Router):
+        router = app
+    else:
+        router = Router(
+            app, [ECHO_PATH, MEDIA_PATH], SocketIo(desk, settings), None, settings, insecure_local=True
+        )
     listening: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    server = asyncio.create_task(serve(app, desk, settings, listening.set_result))
+    server = asyncio.create_task(serve(router, desk, settings, listening.set_result))
     try:
         both: list[asyncio.Future[Any]] = [server, listening]
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -35,6 +36,28 @@ def test_t17_every_listener_gets_the_same_in_the_same_order_and_only_its_call() 
         assert await all_of(one) == await all_of(two) == [facts[0], facts[2]]
         assert await all_of(other) == [facts[1]]
         assert await all_of(house) == facts
+
+    run(scenario())
+
+
+def test_s14_a_listener_that_chooses_gets_nothing_of_others_calls_not_even_their_end() -> None:
+    async def scenario() -> None:
+        bus = Bus()
+        facts: dict[str, list[News]] = {}
+        for hospital in ("a", "b"):
+            whose = replace(ring(), hospital_id=hospital)
+            ended = CallEnded(hospital, "completed", now(), 1)
+            facts[hospital] = [CallStarted(hospital, whose, now()), line(hospital, 0), ended]
+        early = bus.subscribe(None, wants=lambda ring, fact: ring.hospital_id == "a")
+        for fact in [*facts["a"][:2], *facts["b"][:2]]:
+            bus.publish(fact)
+        late = bus.subscribe(None, wants=lambda ring, fact: ring.hospital_id == "a")
+        ends = bus.subscribe(None, wants=lambda ring, fact: isinstance(fact, CallEnded))
+        for fact in (facts["b"][2], facts["a"][2], CallEnded("unknown", "completed", now(), 1)):
+            bus.publish(fact)
+        assert await all_of(early) == facts["a"]
+        assert await all_of(late) == [facts["a"][0], facts["a"][2]]
+        assert await all_of(ends) == [facts["b"][2], facts["a"][2]]
 
     run(scenario())
 

@@ -123,8 +123,8 @@ def test_a_doctors_week_and_day(front: Front) -> None:
 
 
 def test_the_page_of_calls_is_clamped(front: Front) -> None:
-    for asked, given in ((1, 10), (20, 20), (1000, 30)):
-        assert front.client.get("calls", params={"limit": asked}).json()["data"]["limit"] == given
+    for asked, size in ((1, 10), (20, 20), (1000, 30)):
+        assert front.client.get("calls", params={"limit": asked}).json()["data"]["limit"] == size
 
 
 @pytest.mark.parametrize("route", PERMISSIONS, ids=" ".join)

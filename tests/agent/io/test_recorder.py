@@ -14,7 +14,7 @@ import pytest
 from pysqlite3 import dbapi2 as sqlite
 from structlog.testing import capture_logs
 
-from agent.clinic import database
+from agent.clinic import sqlite_file
 from agent.clinic.store import Refused, Store, Unavailable
 from agent.facts import Fact, LineSaid, News, PartialHeard
 from agent.io import log
@@ -297,7 +297,7 @@ def locked_by_another_process(path: Path) -> Iterator[None]:
 
 
 def test_h_02_locked_by_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
+    monkeypatch.setattr(sqlite_file, "BUSY_TIMEOUT_MS", 20)
     path = tmp_path / "frontdesk.db"
 
     async def test(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import cast
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 
 from agent.call.policy import Policy
 from agent.commands import ClearPlayout, SendFrame, SendMark, ShowPartial, Synthesize, Transcribe
+from agent.dialogue.errands import Errand
 from agent.dialogue.flow import Flow, HangUp, Reply, Say, Why
-from agent.events import EndRequested, FrameReceived, MarkPlayed, Synthesized, WordEnd
+from agent.events import EndRequested, Event, FrameReceived, MarkPlayed, Synthesized, WordEnd
 from agent.facts import CallEnded, CallStarted, Fact, LineSaid, News, PartialHeard, Ring
 from agent.io.runner import MAX_FRAMES_WAITING, CallRunner
 from agent.io.speech import Post, Speech
@@ -70,6 +72,16 @@ class InstantSpeech:
         self.calls[call](Synthesized(command.job, sound, (WordEnd(chars, 1600),), last=True))
 
 
+class Nobody:
+    """Runs no errand."""
+
+    def start(self, call_id: str, job: int, errand: Errand, post: Callable[[Event], None]) -> None: ...
+
+    def cancel(self, call_id: str, job: int) -> None: ...
+
+    def forget(self, call_id: str) -> None: ...
+
+
 class Leg:
     """A line that plays at once, and returns marks."""
 
@@ -112,7 +124,7 @@ def make(book: Book, breaks: bool = False) -> tuple[CallRunner, InstantSpeech]:
     speech = InstantSpeech()
     ring = Ring("u-1", Personal("+447700900001"), Personal("+442079460000"))
     runner = CallRunner(
-        "c1", ring, Script(breaks), Policy(), cast(Speech, speech), book, lambda name, value: None
+        "c1", ring, Script(breaks), Policy(), cast(Speech, speech), Nobody(), book, lambda name, value: None
     )
     return runner, speech
 
@@ -199,6 +211,7 @@ async def test_the_journal_gets_every_event_before_its_effects() -> None:
         Script(),
         Policy(),
         cast(Speech, InstantSpeech()),
+        Nobody(),
         book,
         lambda name, value: None,
         lambda now_ms, event: journal.append(type(event).__name__),

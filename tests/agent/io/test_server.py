@@ -216,6 +216,16 @@ def test_g03_v10_one_port_serves_http_and_sockets_with_the_limits_of_media() -> 
     run(scenario())
 
 
+def test_connections_send_small_messages_at_once() -> None:
+    import socket
+
+    listener = server._listener("127.0.0.1", 0)
+    with listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_v21_connections_inherit_the_patience_with_the_unacknowledged() -> None:
     import socket
 

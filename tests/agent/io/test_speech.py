@@ -9,11 +9,21 @@ import numpy as np
 import pytest
 
 from agent.commands import Expectation, Synthesize, Transcribe
-from agent.events import Event, JobFailed, Synthesized, Transcribed, WordEnd
+from agent.dialogue.errands import Closest
+from agent.events import ErrandDone, Event, JobFailed, Synthesized, Transcribed, WordEnd
 from agent.io.speech import Speech
 from agent.personal import Personal
 from audio.frame import Utterance
-from models.job import Failure, Job, SpeechChunk, SynthesizeJob, TranscribeJob, Transcript
+from models.job import (
+    Embedding,
+    EmbedJob,
+    Failure,
+    Job,
+    SpeechChunk,
+    SynthesizeJob,
+    TranscribeJob,
+    Transcript,
+)
 from models.pool import Pool
 
 
@@ -55,8 +65,13 @@ def voice() -> FakePool:
 
 
 @pytest.fixture
-def speech(ear: FakePool, voice: FakePool) -> Speech:
-    return Speech(cast(Pool, ear), cast(Pool, voice), "en")
+def reader() -> FakePool:
+    return FakePool()
+
+
+@pytest.fixture
+def speech(ear: FakePool, voice: FakePool, reader: FakePool) -> Speech:
+    return Speech(cast(Pool, ear), cast(Pool, voice), cast(Pool, reader), "en")
 
 
 def utterance() -> Utterance:
@@ -72,6 +87,24 @@ def test_a_job_carries_its_call_and_its_answer_comes_back_to_it(speech: Speech, 
     assert (job.call, job.job, job.final, job.language) == ("a", 4, True, "en")
     speech.on_answer(Transcript("a", 4, "hello", "en", -0.2, 0.9))
     assert heard == [Transcribed(4, Personal("hello"), "en", -0.2, 0.9)]
+
+
+def test_what_was_said_is_placed_by_the_reader(speech: Speech, reader: FakePool) -> None:
+    heard: list[Event] = []
+    speech.connect("a", heard.append)
+    speech.place("a", 5, "can I come on Monday")
+    assert reader.jobs == [EmbedJob("a", 5, "can I come on Monday")]
+    speech.on_answer(Embedding("a", 5, (("intent:book", 0.8),)))
+    assert heard == [ErrandDone(5, Closest((("intent:book", 0.8),)))]
+
+
+def test_without_a_reader_nobody_places_anything(ear: FakePool, voice: FakePool) -> None:
+    heard: list[Event] = []
+    speech = Speech(cast(Pool, ear), cast(Pool, voice), None, "en")
+    speech.connect("a", heard.append)
+    speech.place("a", 5, "can I come on Monday")
+    speech.cancel("a", 5)
+    assert heard == [JobFailed(5, "unavailable")]
 
 
 def test_over_our_own_speech_the_ear_expects_murmurs(speech: Speech, ear: FakePool) -> None:

@@ -96,6 +96,7 @@ def test_clocks(text: str, clocks: str) -> None:
         ("first thing", "0:00", "10:00", None),
         ("late afternoon", "15:30", "18:00", None),
         ("in the afternoon after three", "15:00", "18:00", None),
+        ("after eight in the evening, or any morning", "20:00", "24:00", None),
         ("in the evening", "17:00", "24:00", None),
         ("after work", "17:00", "24:00", None),
         ("before lunch", "0:00", "12:30", None),

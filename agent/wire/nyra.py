@@ -1,0 +1,83 @@
+"""The Nyra shape of what happens to calls: facts out, as events of a Socket.IO connection.
+
+An event's name is its `type`, and its one argument the whole `{type, data}`: a client that hears everything
+and one that hears by name both understand. `type` and `call_id` together name an event: a call has each once.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import phonenumbers
+
+from agent.facts import CallEnded, CallStarted, News, Ring
+from agent.personal import Personal
+
+SOCKET_PATH = "/ws"
+TICKET_PATH = "/api/external/ws-ticket"
+
+Message = dict[str, Any]
+
+DEFAULT_PURPOSE = "reminder"  # what we ring people for, if nobody said otherwise
+
+# How we say that a call ended -> how Nyra does. Whatever is not here was a conversation, and is over.
+_STATUSES = {
+    "fault": "failed",
+    "crashed": "failed",
+    "failed": "failed",
+    "rejected": "failed",
+    "busy": "busy",
+    "unanswered": "no_answer",
+    "timeout": "no_answer",
+    "no_answer": "no_answer",
+    "cancelled": "cancelled",
+    "machine": "voicemail",
+    "voicemail": "voicemail",
+}
+
+
+def event(fact: News) -> Message | None:
+    """The event that tells a fact, if Nyra has one for it: a call's beginning and its end."""
+    match fact:
+        case CallStarted(call_id, ring, at):
+            told = {
+                "call_id": call_id,
+                "patient_id": ring.patient_id.reveal() or None,
+                "phone_number": _national(ring.caller if ring.direction == "inbound" else ring.called),
+                **_purpose(ring),
+                "branch_id": ring.branch_id,
+                "timestamp": timestamp(at),
+            }
+            return {"type": f"{ring.direction}_call", "data": told}
+        case CallEnded(call_id, reason, at, duration_ms):
+            told = {
+                "call_id": call_id,
+                "duration": round(duration_ms / 1000),
+                "status": status(reason),
+                "timestamp": timestamp(at),
+            }
+            return {"type": "call_ended", "data": told}
+    return None
+
+
+def status(reason: str) -> str:
+    return _STATUSES.get(reason, "completed")
+
+
+def timestamp(at: datetime) -> str:
+    """UTC to the second, as 2026-04-08T10:30:00Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _purpose(ring: Ring) -> Message:
+    return {"call_type": ring.purpose or DEFAULT_PURPOSE} if ring.direction == "outbound" else {}
+
+
+def _national(number: Personal) -> str:
+    """Digits without the country's, as dialled inside it less any trunk 0; "" for a caller without number."""
+    try:
+        parsed = phonenumbers.parse(number.reveal())
+    except phonenumbers.NumberParseException:
+        return "".join(char for char in number.reveal() if char in "0123456789")
+    return phonenumbers.national_significant_number(parsed)

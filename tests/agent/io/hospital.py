@@ -1,0 +1,145 @@
+"""Two hospitals with keys, their calls, and a listener that speaks bare Socket.IO for their tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from agent.clinic.database import open_database
+from agent.clinic.keys import Issued, KeyBook
+from agent.facts import CallEnded, CallStarted, Ring
+from agent.io.keys import Keys
+from agent.personal import Personal
+from agent.settings import Settings
+from tests.agent.io.edge import FakeDesk, now, serving
+
+SIGNING_KEY = b"a signing key of more than thirty-two bytes"
+TICKET = "/api/external/ws-ticket"
+
+
+class Hospitals(FakeDesk):
+    """A desk with a real book of keys; "a" and "b" are tenants who must not see each other."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.database = open_database(folder / "frontdesk.db")
+        self.book = KeyBook(self.database)
+        self.keys = Keys(self.book, SIGNING_KEY)
+
+    def key(self, hospital: str, *permissions: str, branches: tuple[str, ...] = ()) -> Issued:
+        return self.book.issue(hospital, permissions or ("ws:ticket",), branches)
+
+    def rings(self, call_id: str, hospital: str, branch: str | None = None) -> None:
+        ring = Ring(
+            f"u-{call_id}", Personal("+918022334455"), Personal("+918011112222"), "inbound", hospital, branch
+        )
+        self.bus.publish(CallStarted(call_id, ring, now()))
+
+    def ends(self, call_id: str) -> None:
+        self.bus.publish(CallEnded(call_id, "completed", now(), 61_000))
+
+
+def credentials(issued: Issued, **changes: str) -> dict[str, str]:
+    """The three headers; a changed one that is empty is left out."""
+    headers = {
+        "x-api-key": issued.api_key.key,
+        "x-api-secret": issued.secret.reveal(),
+        "authorization": f"Bearer {issued.token.reveal()}",
+    } | {name.replace("_", "-"): value for name, value in changes.items()}
+    return {name: value for name, value in headers.items() if value}
+
+
+@dataclass
+class House:
+    desk: Hospitals
+    port: int
+    http: httpx.AsyncClient
+
+    async def ticket(self, issued: Issued) -> str:
+        reply = await self.http.post(TICKET, headers=credentials(issued))
+        assert reply.status_code == 200, reply.text
+        return str(reply.json()["data"]["token"])
+
+    def open(self, **options: Any) -> connect:
+        """An Engine.IO session that has said nothing yet."""
+        url = f"ws://127.0.0.1:{self.port}/ws/?EIO=4&transport=websocket"
+        return connect(url, proxy=None, **options)
+
+    async def listener(self, token: object, **options: Any) -> Listener:
+        listener = Listener(await self.open(**options))
+        await listener.connects(token)
+        return listener
+
+
+@asynccontextmanager
+async def house(folder: Path, settings: Settings | None = None) -> AsyncIterator[House]:
+    desk = Hospitals(folder)
+    try:
+        async with (
+            serving(desk, settings) as port,
+            httpx.AsyncClient(trust_env=False, base_url=f"http://127.0.0.1:{port}") as http,
+        ):
+            yield House(desk, port, http)
+    finally:
+        desk.database.close()
+
+
+class Listener:
+    def __init__(self, peer: ClientConnection) -> None:
+        self.peer = peer
+        self.answer: Any = None  # to CONNECT
+        self.events: list[tuple[str, dict[str, Any]]] = []
+
+    async def connects(self, token: object) -> None:
+        assert (await self._text()).startswith("0{")
+        await self.peer.send("40" + json.dumps({"token": token}))
+        self.answer = await self._text()
+
+    @property
+    def connected(self) -> bool:
+        return bool(self.answer.startswith("40{"))
+
+    @property
+    def refusal(self) -> Any:
+        assert self.answer.startswith("44"), self.answer
+        return json.loads(self.answer[2:])
+
+    async def event(self) -> tuple[str, dict[str, Any]]:
+        text = await self._text()
+        assert text.startswith("42"), text
+        name, payload = json.loads(text[2:])
+        assert payload["type"] == name
+        return name, payload["data"]
+
+    async def until(self, name: str, call_id: str) -> list[str]:
+        """The ids of all calls that were heard of up to this event, in order of events."""
+        seen = []
+        while True:
+            event, told = await self.event()
+            seen.append(told["call_id"])
+            if (event, told["call_id"]) == (name, call_id):
+                return seen
+
+    async def closed(self) -> tuple[int | None, list[str]]:
+        """The close code, and what was said before it."""
+        said = []
+        try:
+            while True:
+                said.append(str(await self.peer.recv()))
+        except ConnectionClosed:
+            return self.peer.close_code, said
+
+    async def _text(self) -> str:
+        while True:
+            text = str(await self.peer.recv())
+            if text != "2":
+                return text
+            await self.peer.send("3")

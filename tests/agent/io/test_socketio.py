@@ -1,0 +1,671 @@
+"""A hospital's listeners on a real server: bare sockets, python-socketio's client, npm's socket.io-client."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import logging
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+import socketio as socketio_client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from socketio.packet import CONNECT, Packet
+from websockets.exceptions import InvalidStatus
+
+from agent.clinic.database import Unavailable
+from agent.io import socketio
+from agent.io.bus import Limits
+from agent.io.keys import Principal
+from agent.io.server import make_server
+from agent.wire import nyra_ticket
+from agent.wire.nyra_ticket import Ticket
+from tests import clients
+from tests.agent.io.edge import local, run, serving
+from tests.agent.io.hospital import SIGNING_KEY, Hospitals, House, Listener, house
+
+
+def minted(house: House, *, expires_in_s: float = 60, key_id: str = "", **changes: Any) -> str:
+    """A ticket as the server would write it, with `changes` to its claims."""
+    key_id = key_id or house.desk.key("a").api_key.id
+    ticket = Ticket("jti-1", key_id, "a", (), time.time() + expires_in_s)
+    token = nyra_ticket.write(ticket, time.time() + min(0, expires_in_s - 60), SIGNING_KEY)
+    if not changes:
+        return token
+    options = {"verify_signature": False}
+    claims = jwt.decode(token, options=options) | changes
+    claims = {name: value for name, value in claims.items() if value is not None}
+    return jwt.encode(claims, SIGNING_KEY, "HS256", {"typ": "ws-ticket+jwt"})
+
+
+# -- who is let in ---------------------------------------------------------------------------------
+
+
+def headed(header: dict[str, Any], signature: str = "x") -> str:
+    parts = [header, {"hospital_id": "a", "branch_ids": [], "jti": "j", "exp": 9_999_999_999}]
+    encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts]
+    return ".".join([*encoded, signature])
+
+
+FORGED: dict[str, Any] = {
+    "alg none": headed({"alg": "none", "typ": "ws-ticket+jwt"}, ""),
+    "alg None": headed({"alg": "None", "typ": "ws-ticket+jwt"}, ""),
+    "alg nOnE": headed({"alg": "nOnE", "typ": "ws-ticket+jwt"}, ""),
+    "HS256 with a public key": jwt.encode(
+        {"hospital_id": "a"}, b"-----BEGIN PUBLIC" + b"-" * 32, "HS256", {"typ": "ws-ticket+jwt"}
+    ),
+    "crit": headed({"alg": "HS256", "typ": "ws-ticket+jwt", "crit": ["b64"]}),
+    "kid": headed({"alg": "HS256", "typ": "ws-ticket+jwt", "kid": "../../x"}),
+    "no signature": headed({"alg": "HS256", "typ": "ws-ticket+jwt"}, ""),
+    "9 KB": "x" * 9_216,
+    "typ": headed({"alg": "HS256", "typ": "JWT"}),
+    "a number": 7,
+    "a list": ["x"],
+    "nothing": None,
+}
+
+
+@pytest.mark.parametrize("token", FORGED.values(), ids=FORGED.keys())
+def test_s04_a_forged_ticket_is_refused_and_the_socket_closed(tmp_path: Path, token: Any) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            ours.desk.rings("c-1", "a")
+            listener = await ours.listener(token)
+            assert listener.refusal["message"] == "unauthorized"
+            began_s = time.monotonic()
+            code, said = await listener.closed()
+            assert (code, said) == (1008, [])
+            assert time.monotonic() - began_s < 1
+
+    run(scenario())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"iss": "Vonage"},
+        {"aud": "vas"},
+        {"exp": None},
+        {"aud": None},
+        {"jti": None},
+    ],
+    ids=str,
+)
+def test_s05_another_ones_token_is_no_ticket(tmp_path: Path, changes: dict[str, Any]) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            listener = await ours.listener(minted(ours, **changes))
+            assert listener.refusal == {"message": "unauthorized", "data": {"code": "token_invalid"}}
+            assert (await listener.closed())[0] == 1008
+
+    run(scenario())
+
+
+def test_s05_the_hospitals_token_is_no_ticket(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            listener = await ours.listener(ours.desk.key("a").token.reveal())
+            assert listener.refusal["message"] == "unauthorized"
+
+    run(scenario())
+
+
+def test_s06_clocks_may_differ_by_five_seconds(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            late = await ours.listener(minted(ours, expires_in_s=-6))
+            assert late.refusal["data"] == {"code": "token_expired"}
+            for claim in ("nbf", "iat"):
+                early = await ours.listener(minted(ours, **{claim: time.time() + 8}))
+                assert early.refusal["data"] == {"code": "token_invalid"}
+            assert (await ours.listener(minted(ours, expires_in_s=-3.5))).connected
+
+    run(scenario())
+
+
+def test_s07_a_ticket_opens_two_sockets_at_most_and_both_are_logged(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def scenario() -> str:
+        async with house(tmp_path) as ours:
+            token = await ours.ticket(ours.desk.key("a"))
+            first, second = await ours.listener(token), await ours.listener(token)
+            assert first.connected
+            assert second.connected
+            third = await ours.listener(token)
+            assert third.refusal == {
+                "message": "Too many connections",
+                "data": {"code": "too_many_connections"},
+            }
+            await first.peer.close()
+            while not (again := await ours.listener(token)).connected:
+                pass  # the server learns of it a moment later
+            assert again.connected
+            return token
+
+    token = run(scenario())
+    logged = "".join(capfd.readouterr())
+    assert logged.count("ticket used") == 3
+    assert token not in logged
+
+
+def test_s11_who_never_connects_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socketio, "CONNECT_WITHIN_S", 0.05)
+
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            listener = Listener(await ours.open())
+            code, said = await listener.closed()
+            assert code == 1008
+            assert [text[0] for text in said] == ["0"]
+
+    assert socketio.PING_EVERY_S == 10
+    run(scenario())
+
+
+def test_s12_a_listener_whose_ticket_has_expired_is_disconnected(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path, local(viewer_minutes=0)) as ours:
+            token = minted(ours, expires_in_s=-4)  # as late as it may be; it has another second
+            listener = await ours.listener(token)
+            assert listener.connected
+            began_s = time.monotonic()
+            assert await listener.closed() == (1008, ["41"])
+            assert time.monotonic() - began_s < 5
+
+    run(scenario())
+
+
+def test_g13_a_disabled_keys_listeners_are_sent_away_within_five_seconds(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            issued, other = ours.desk.key("a"), ours.desk.key("a")
+            token = await ours.ticket(issued)
+            listener, stays = await ours.listener(token), await ours.listener(await ours.ticket(other))
+            ours.desk.book.disable(issued.api_key.id)
+            began_s = time.monotonic()
+            assert await listener.closed() == (1008, ["41"])
+            assert time.monotonic() - began_s < 5
+            refused = await ours.listener(token)
+            assert refused.refusal == {"message": "unauthorized", "data": {"code": "key_disabled"}}
+            ours.desk.rings("c-1", "a")
+            assert await stays.until("inbound_call", "c-1") == ["c-1"]
+
+    run(scenario())
+
+
+def test_while_the_book_of_keys_cannot_be_read_nobody_is_sent_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socketio, "KEYS_CHECKED_EVERY_S", 0.02)
+
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            issued = ours.desk.key("a")
+            listener = await ours.listener(await ours.ticket(issued))
+            usable, failures = ours.desk.keys.usable, 3
+
+            async def failing(ids: Any) -> set[str]:
+                nonlocal failures
+                failures -= 1
+                if failures >= 0:
+                    raise Unavailable("the disk is away")
+                return await usable(ids)
+
+            monkeypatch.setattr(ours.desk.keys, "usable", failing)
+            while failures > 0:
+                ours.desk.rings(f"c-{failures}", "a")
+                await listener.event()
+            ours.desk.book.disable(issued.api_key.id)
+            code, _ = await listener.closed()
+            assert code == 1008
+
+    run(scenario())
+
+
+def test_g06_fifty_strangers_of_one_address(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            known = await ours.listener(await ours.ticket(ours.desk.key("a")))
+            peers = [await ours.open() for _ in range(socketio.MAX_STRANGERS)]
+            with pytest.raises(InvalidStatus) as refusal:
+                await ours.open()
+            assert refusal.value.response.status_code == 429
+            ours.desk.rings("c-1", "a")
+            await known.until("inbound_call", "c-1")
+            await asyncio.gather(*(peer.close() for peer in peers))
+
+    run(scenario())
+
+
+def test_g06_a_total_that_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socketio, "MAX_VISITS", 1)
+
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            listener = await ours.listener(await ours.ticket(ours.desk.key("a")))
+            with pytest.raises(InvalidStatus) as refusal:
+                await ours.open()
+            assert refusal.value.response.status_code == 503
+            metrics = (await ours.http.get("/metrics")).text
+            assert "frontdesk_event_viewers 1.0" in metrics
+            await listener.peer.close()
+            while "frontdesk_event_viewers 0.0" not in (await ours.http.get("/metrics")).text:
+                pass
+            assert (
+                'frontdesk_event_visits_total{ending="client left"}' in (await ours.http.get("/metrics")).text
+            )
+
+    run(scenario())
+
+
+# -- what they hear --------------------------------------------------------------------------------
+
+
+def test_s14_nothing_is_heard_of_another_hospital_or_branch(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            desk = ours.desk
+            whole = await ours.listener(await ours.ticket(desk.key("a")))
+            locked = await ours.listener(await ours.ticket(desk.key("a", branches=("a-1",))))
+            theirs = await ours.listener(await ours.ticket(desk.key("b")))
+            for number in range(100):
+                desk.rings(f"b-{number}", "b", "a-1")  # even a branch of the same name
+                desk.rings(f"nobodys-{number}", "")
+                desk.rings(f"elsewhere-{number}", "a", "a-2")
+                for call in ("b", "nobodys", "elsewhere"):
+                    desk.ends(f"{call}-{number}")
+                await asyncio.sleep(0)
+            desk.rings("last", "a", "a-1")
+            assert await locked.until("inbound_call", "last") == ["last"]
+            assert set(await whole.until("inbound_call", "last")) == {
+                "last",
+                *(f"elsewhere-{number}" for number in range(100)),
+            }
+            desk.rings("b-last", "b")
+            assert all(call.startswith("b-") for call in await theirs.until("inbound_call", "b-last"))
+
+    run(scenario())
+
+
+def test_s18_a_call_rings_before_it_ends_and_who_comes_late_hears_that_it_is_on(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            token = await ours.ticket(ours.desk.key("a"))
+            early = await ours.listener(token)
+            ours.desk.rings("c-1", "a")
+            ours.desk.rings("c-2", "a")
+            ours.desk.ends("c-1")
+            late = await ours.listener(token)
+            ours.desk.ends("c-2")
+            heard = [await early.event() for _ in range(4)]
+            assert [(name, told["call_id"]) for name, told in heard] == [
+                ("inbound_call", "c-1"),
+                ("inbound_call", "c-2"),
+                ("call_ended", "c-1"),
+                ("call_ended", "c-2"),
+            ]
+            assert await late.until("call_ended", "c-2") == ["c-2", "c-2"]
+
+    run(scenario())
+
+
+async def stopped_reading(ours: House, token: str) -> Listener:
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    narrow.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(narrow, ("127.0.0.1", ours.port))
+    slow = await ours.listener(token, sock=narrow, max_queue=1)
+    assert slow.connected
+    slow.peer.transport.pause_reading()
+    return slow
+
+
+async def calls_until_one_is_dropped(ours: House, quick: Listener) -> None:
+    """`quick` hears every one of them."""
+    listeners = ours.desk.bus._of_all
+    assert len(listeners) == 2
+    heard = 0
+    while len(listeners) == 2:
+        for _ in range(50):
+            ours.desk.rings(f"c-{heard}", "a", "x" * 64)
+            ours.desk.ends(f"c-{heard}")
+            heard += 1
+        await quick.until("call_ended", f"c-{heard - 1}")
+    ours.desk.rings("last", "a")
+    assert await quick.until("inbound_call", "last") == ["last"]
+
+
+def test_s16_a_listener_that_fell_behind_is_closed_1013_and_the_others_hear_everything(
+    tmp_path: Path,
+) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            token = await ours.ticket(ours.desk.key("a"))
+            quick, slow = await ours.listener(token), await stopped_reading(ours, token)
+            await calls_until_one_is_dropped(ours, quick)
+            slow.peer.transport.resume_reading()
+            code, said = await slow.closed()
+            assert (code, said[-1]) == (1013, "41")
+
+    run(scenario())
+
+
+def test_s16_a_listener_that_never_reads_again_is_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socketio, "VIEWER", Limits(facts=256, size_bytes=1_000_000, behind_s=0.2))
+    monkeypatch.setattr(socketio, "GOODBYE_S", 0.1)
+
+    async def scenario() -> None:
+        gone: asyncio.Future[tuple[int, str]] = asyncio.get_running_loop().create_future()
+        real_run = socketio.Visit.run
+
+        async def watched_run(visit: socketio.Visit, library: Any, scope: Any) -> None:
+            await real_run(visit, library, scope)
+            if not gone.done():
+                gone.set_result(visit._over.result())
+
+        monkeypatch.setattr(socketio.Visit, "run", watched_run)
+        async with house(tmp_path) as ours:
+            token = await ours.ticket(ours.desk.key("a"))
+            quick, slow = await ours.listener(token), await stopped_reading(ours, token)
+            await calls_until_one_is_dropped(ours, quick)
+            assert await gone == (1013, "too slow")
+            slow.peer.transport.abort()
+
+    run(scenario())
+
+
+def test_s19_five_hundred_come_back_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socketio, "MAX_STRANGERS", 500)  # here they all have one address
+
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            key = ours.desk.key("a").api_key
+            principal = Principal(key.id, "a", frozenset(), frozenset())
+            tokens = [ours.desk.keys.ticket(principal).reveal() for _ in range(250)]
+            began_s = time.monotonic()
+            listeners = await asyncio.gather(*(ours.listener(token) for token in tokens * 2))
+            assert all(listener.connected for listener in listeners)
+            assert time.monotonic() - began_s < 30
+            ours.desk.rings("c-1", "a")
+            await asyncio.gather(*(listener.until("inbound_call", "c-1") for listener in listeners))
+            await asyncio.gather(*(listener.peer.close() for listener in listeners))
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+# -- what they may not say -------------------------------------------------------------------------
+
+
+def test_s13_s15_nothing_a_client_says_is_heard(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            listener = await ours.listener(await ours.ticket(ours.desk.key("a")))
+            for said in ('42["join","hospital:b"]', '427["subscribe:hospital",{"id":"b"}]', '431["x"]'):
+                await listener.peer.send(said)
+            await listener.peer.send('451-["file",{"_placeholder":true,"num":0}]')
+            await listener.peer.send(b"\0" * 100)
+            await listener.peer.send("40/admin,")
+            assert await listener._text() == '44/admin,{"message":"Invalid namespace"}'
+            await listener.peer.send('40/*,{"token":"x"}')
+            assert await listener._text() == '44/*,{"message":"Invalid namespace"}'
+            ours.desk.rings("b-1", "b")
+            ours.desk.rings("a-1", "a")
+            assert await listener.until("inbound_call", "a-1") == ["a-1"]  # and no acknowledgement
+
+    run(scenario())
+
+
+def test_s13_more_than_fifty_messages_in_ten_seconds(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            listener = await ours.listener(await ours.ticket(ours.desk.key("a")))
+            for number in range(60):
+                await listener.peer.send(f"43{number}[]")
+            assert await listener.closed() == (1008, ["41"])
+
+    run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("4" + "2" + "x" * 16_384, 1009),
+        (b"\0" * 16_385, 1009),
+        ('451000000000-["x",{"_placeholder":true,"num":0}]', 1008),
+        ("40", 1008),  # a second CONNECT
+        ("40/,", 1008),
+        ('40/?x,{"token":"y"}', 1008),
+        ("40/admin", 1008),
+        ("", 1008),
+        ("nonsense", 1008),
+        ("40{", 1008),
+        ("40" + "[" * 10_000, 1008),
+        ('44{"message":"x"}', 1008),
+        ("5", 1008),
+        ("41", 1000),
+        ("1", 1000),
+    ],
+    ids=lambda said: str(said)[:12],
+)
+def test_s20_nonsense_and_too_much_of_it_ends_the_visit(tmp_path: Path, said: str | bytes, code: int) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            token = await ours.ticket(ours.desk.key("a"))
+            listener, other = await ours.listener(token), await ours.listener(token)
+            await listener.peer.send(said)
+            assert await listener.closed() == (code, ["41"])
+            ours.desk.rings("c-1", "a")
+            await other.until("inbound_call", "c-1")
+
+    run(scenario())
+
+
+PIECES = '4 0 40 42 45 1 3 / /a, /? , ? { } {} [ - 9 {"token":"x"} " \u0663 \x00 *'.split(" ")
+TEXTS = st.one_of(st.text(max_size=40), st.builds("".join, st.lists(st.sampled_from(PIECES), max_size=8)))
+
+
+@given(texts=st.lists(TEXTS, max_size=6))
+@settings(max_examples=200, deadline=None)
+def test_s13_s20_the_library_sees_only_what_it_can_read(texts: list[str]) -> None:
+    """Pongs, and CONNECT with an object for a namespace; the root's once."""
+
+    async def scenario() -> None:
+        visit = socketio.Visit("", None, None, None)  # type: ignore[arg-type]
+        roots = 0
+        for text in texts:
+            if visit._lets_in({"type": "websocket.receive", "text": text}) and text != "3":
+                assert text.startswith("4")
+                packet = Packet(encoded_packet=text[1:])
+                assert (packet.packet_type, packet.attachment_count) == (CONNECT, 0)
+                assert isinstance(packet.data or {}, dict)
+                roots += packet.namespace in (None, "/")
+        assert roots <= 1
+        visit._deadline.cancel()
+
+    asyncio.run(scenario())
+
+
+def test_nothing_is_left_of_visits_however_they_ended(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        desk, options = Hospitals(tmp_path), local()
+        router = make_server(desk, options, insecure_local=True)
+        events = router._events
+        async with serving(desk, options, app=router) as port, httpx.AsyncClient(trust_env=False) as http:
+            ours = House(desk, port, http)
+            key = desk.key("a").api_key
+            for _ in range(5):
+                token = desk.keys.ticket(Principal(key.id, "a", frozenset(), frozenset())).reveal()
+                left = [await ours.listener(token) for _ in range(2)]
+                await left[0].peer.close()
+                left[1].peer.transport.abort()
+                cut = await ours.listener("forged")
+                await cut.closed()
+                babbling = Listener(await ours.open())
+                await babbling.peer.send("babble")
+                await babbling.closed()
+                (await ours.open()).transport.abort()
+            while events._visits:
+                await http.get(f"http://127.0.0.1:{port}/healthz")
+            assert not events._strangers
+            assert not desk.bus._of_all
+            library = events._server
+            assert (library.eio.sockets, library.environ, library._binary_packet) == ({}, {}, {})
+            assert not library.manager.rooms.get("/")
+        desk.database.close()
+
+    run(scenario())
+
+
+def test_a_server_that_stops_tells_its_listeners(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            listener = await ours.listener(await ours.ticket(ours.desk.key("a")))
+            ours.desk.bus.close()
+            assert await listener.closed() == (1012, ["41"])
+
+    run(scenario())
+
+
+def test_p01_neither_tickets_nor_numbers_are_logged(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> list[str]:
+        async with house(tmp_path) as ours:
+            issued = ours.desk.key("a")
+            token = await ours.ticket(issued)
+            listener = await ours.listener(token)
+            ours.desk.rings("c-1", "a")
+            await listener.until("inbound_call", "c-1")
+            await listener.peer.send('42["canary",{"canary":1}]')
+            await listener.peer.send("canary")
+            await listener.closed()
+            await ours.listener("canary.canary.canary")
+            return [token, issued.secret.reveal(), issued.token.reveal(), "canary", "8022334455"]
+
+    caplog.set_level(logging.INFO)
+    secrets = run(scenario())
+    logged = "".join(capfd.readouterr()) + caplog.text
+    assert "ticket issued" in logged
+    for secret in secrets:
+        assert secret not in logged
+
+
+# -- clients that nobody here wrote ----------------------------------------------------------------
+
+
+def test_python_socketios_client_hears_its_hospital(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            token = await ours.ticket(ours.desk.key("a"))
+            heard: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+            client = socketio_client.AsyncClient(reconnection=False)
+
+            @client.on("*")
+            async def any_event(name: str, payload: Any) -> None:
+                heard.put_nowait((name, payload))
+
+            await client.connect(
+                f"http://127.0.0.1:{ours.port}",
+                socketio_path="ws",
+                auth={"token": token},
+                transports=["websocket"],
+            )
+            ours.desk.rings("b-1", "b")
+            ours.desk.rings("a-1", "a")
+            name, payload = await heard.get()
+            assert (name, payload["type"], payload["data"]["call_id"]) == (
+                "inbound_call",
+                "inbound_call",
+                "a-1",
+            )
+            await client.disconnect()
+
+    run(scenario())
+
+
+async def node(house: House, issued: Any, **more: str) -> asyncio.subprocess.Process:
+    secrets = (issued.api_key.key, issued.secret.reveal(), issued.token.reveal())
+    return await asyncio.create_subprocess_exec(
+        "node",
+        str(clients.HERE / "nyra.cjs"),
+        f"http://127.0.0.1:{house.port}",
+        *secrets,
+        stdout=asyncio.subprocess.PIPE,
+        env=clients.environment(**more),
+    )
+
+
+async def printed(process: asyncio.subprocess.Process) -> dict[str, Any]:
+    assert process.stdout is not None
+    line = await process.stdout.readline()
+    told: dict[str, Any] = json.loads(line)
+    return told
+
+
+def test_npms_socket_io_client_runs_the_documentations_example(tmp_path: Path) -> None:
+    clients.installed()
+
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            issued = ours.desk.key("a")
+            client = await node(ours, issued)
+            assert await printed(client) == {"happened": "connect"}
+            ours.desk.rings("b-1", "b")
+            ours.desk.rings("a-1", "a", "a-branch")
+            told = await printed(client)
+            timestamp = told["payload"]["data"].pop("timestamp")
+            assert timestamp.endswith("Z")
+            assert told == {
+                "happened": "any",
+                "name": "inbound_call",
+                "payload": {
+                    "type": "inbound_call",
+                    "data": {
+                        "call_id": "a-1",
+                        "patient_id": None,
+                        "phone_number": "8022334455",
+                        "branch_id": "a-branch",
+                    },
+                },
+            }
+            ours.desk.ends("a-1")
+            assert (await printed(client))["payload"]["data"]["duration"] == 61
+            assert await printed(client) == {"happened": "named", "call_id": "a-1"}
+            ours.desk.book.disable(issued.api_key.id)
+            assert await printed(client) == {"happened": "disconnect", "reason": "io server disconnect"}
+            assert await client.wait() == 0
+
+    run(scenario())
+
+
+def test_npms_socket_io_client_understands_a_refusal(tmp_path: Path) -> None:
+    clients.installed()
+
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            client = await node(ours, ours.desk.key("a"), FORGED="x.y.z")
+            assert await printed(client) == {
+                "happened": "connect_error",
+                "message": "unauthorized",
+                "data": {"code": "token_invalid"},
+            }
+            assert await client.wait() == 0
+            client = await node(ours, ours.desk.key("a", "calls:read"))
+            assert await printed(client) == {
+                "happened": "refused",
+                "status": 403,
+                "message": "Missing required permission: ws:ticket",
+            }
+            await client.wait()
+
+    run(scenario())
