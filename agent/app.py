@@ -13,13 +13,13 @@ from typing import Any
 
 from prometheus_client import Counter, Histogram
 
+from agent.briefing import briefing
 from agent.call.policy import Policy
 from agent.clinic.clinic import EXAMPLE, Clinic, load
 from agent.clinic.keys import KeyBook
-from agent.clinic.records import PHONE_DIGITS, Records
+from agent.clinic.records import Records
 from agent.clinic.store import Store
-from agent.dialogue.knowledge import Doctor, Knowledge, Reason
-from agent.dialogue.phrases import wording
+from agent.clinic.tickets import Tickets
 from agent.dialogue.reception import Reception
 from agent.dialogue.understand import intents
 from agent.facts import LineSaid, Ring
@@ -87,6 +87,11 @@ class App:
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
         self._reader = _reader(settings, weights, self._clinic, self._on_answer)
         self._speech = Speech(self._ear, self._voice, self._reader, settings.language)
+        self._translator = _translator(settings, weights, self._on_answer)
+        self.translating: Speech | None = None
+        if self._translator:
+            self.translating = Speech(self._translator, self._voice, None, settings.language)
+        self.tickets = Tickets(self._store.database)
         policy = Policy(max_call_ms=settings.max_call_minutes * 60_000)
         self._policy = policy if settings.partials else replace(policy, partial_ms=policy.max_call_ms)
         self._calls: dict[str, CallRunner] = {}  # bounded by the admissions
@@ -104,7 +109,7 @@ class App:
         await asyncio.gather(
             self._ear.start(lambda ready, of: on_progress("ears", ready, of)),
             self._voice.start(lambda ready, of: on_progress("voices", ready, of)),
-            *([self._reader.start(lambda ready, of: None)] if self._reader else []),
+            *(pool.start() for pool in (self._reader, self._translator) if pool),
         )
         phrases = self._flow().phrases()
         folder = self._settings.data_dir / "phrases" / self._settings.voice
@@ -129,7 +134,8 @@ class App:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(pool.stop() for pool in (self._ear, self._voice, self._reader) if pool))
+        pools = (self._ear, self._voice, self._reader, self._translator)
+        await asyncio.gather(*(pool.stop() for pool in pools if pool))
         await self._errands.close()
         await self._recorder.close()
         await asyncio.to_thread(self._store.close)
@@ -213,10 +219,12 @@ class App:
 
     def _flow(self) -> Reception:
         """The receptionist as of now: what "today" means depends on the day."""
-        return Reception(knowledge(self._clinic, datetime.now(UTC)))
+        return Reception(briefing(self._clinic, datetime.now(UTC), self._settings.language))
 
     def _on_answer(self, answer: Answer) -> None:
         self._speech.on_answer(answer)
+        if self.translating is not None:  # each drops what it did not ask
+            self.translating.on_answer(answer)
 
     def _keep(self, life: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run it in the background; the loop itself holds tasks only weakly."""
@@ -232,6 +240,14 @@ def placed(ring: Ring, clinic: Clinic) -> Ring:
     return replace(ring, hospital_id=clinic.id, branch_id=clinic.branch_called(ours.reveal()))
 
 
+def _translator(settings: Settings, weights: Weights, on_answer: Callable[[Answer], None]) -> Pool | None:
+    """Many languages into English, for those who watch; None: not offered."""
+    if not settings.translation_ear:
+        return None
+    options = {"weights": str(weights.path(settings.translation_ear)), "compute": settings.ear_compute}
+    return Pool("models.whisper:Transcriber", options, settings.translation_workers, on_answer)
+
+
 def _reader(
     settings: Settings, weights: Weights, clinic: Clinic, on_answer: Callable[[Answer], None]
 ) -> Pool | None:
@@ -239,40 +255,7 @@ def _reader(
     if not settings.reader or settings.language != "en":
         return None
     examples = {f"intent:{intent}": sentences for intent, sentences in intents.EXAMPLES.items()}
-    examples |= {f"question:{i}": ask for i, (ask, _) in enumerate(_answers(clinic))}
+    answers = briefing(clinic, datetime.now(UTC), settings.language).answers
+    examples |= {f"question:{i}": questions for i, (questions, _) in enumerate(answers)}
     options = {"weights": str(weights.path(settings.reader)), "examples": examples}
     return Pool("models.sentence:Sentence", options, 1, on_answer)
-
-
-def _answers(clinic: Clinic) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """(example questions, answer): "question:3" of the reader is the fourth of these."""
-    words = wording(clinic.languages[0])
-    written = [(question.ask, question.answer) for question in clinic.questions]
-    if clinic.insurance:
-        written.append((words.INSURANCE_QUESTIONS, words.insurance(clinic.insurance)))
-    return tuple(written)
-
-
-def knowledge(clinic: Clinic, at: datetime) -> Knowledge:
-    """The clinic file as the receptionist says it at an aware instant."""
-    words = wording(clinic.languages[0])
-    week = [[(s.opens_minute, s.closes_minute) for s in clinic.opening.spans(day)] for day in range(7)]
-    local = at.astimezone(clinic.zone()).replace(tzinfo=None)
-    today = clinic.spans_on(local.date())
-    return Knowledge(
-        greeting=clinic.opening_words,
-        address=clinic.address,
-        today=words.open_today([(s.opens_minute, s.closes_minute) for s in today]),
-        days=tuple(words.open_on(words.on_day(day), week[day]) for day in range(7)),
-        week=words.week(week),
-        person_number=next((person.number for person in clinic.reachable(at)), ""),
-        answers=_answers(clinic),
-        reasons=tuple(Reason(each.id, each.name, each.words) for each in clinic.reasons),
-        doctors=tuple(Doctor(each.id, each.name, each.titles) for each in clinic.doctors),
-        now=local,
-        language=clinic.languages[0],
-        region=clinic.region or "",
-        identity_digits=PHONE_DIGITS if "phone" in clinic.identity else 0,
-        emergency_number=clinic.emergency.number,
-        emergency=clinic.emergency.sentence or "",
-    )

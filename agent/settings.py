@@ -89,6 +89,14 @@ class Settings(BaseSettings):
     viewer_minutes: int = Field(
         60, ge=0, le=1440, description="how long an event viewer may stay on after its ticket expired"
     )
+    viewer_roles: Literal["ours", "screening"] = Field(
+        "ours", description='who "user" is in live transcripts: the caller, or (screening) who joined'
+    )
+    viewer_idle_seconds: float = Field(
+        900, gt=0, le=86_400, description="a viewer who asks nothing for so long is logged off"
+    )
+    tenants_file: Path | None = Field(None, description="hospitals, their viewers and keys; default: one")
+    vas_api_key: SecretStr = Field(SecretStr(""), description="X-API-Key of translation clients")
 
     # -- hearing and speaking ----------------------------------------------------------------------
     ear: Literal["whisper-tiny.en", "whisper-base", "whisper-small"] = Field(
@@ -101,6 +109,10 @@ class Settings(BaseSettings):
     reader: Literal["", "minilm-l6-int8"] = Field(
         "minilm-l6-int8", description="tells what a caller's sentence is about; empty: by rules alone"
     )
+    translation_ear: Literal["", "whisper-base", "whisper-small"] = Field(
+        "", description="multilingual weights for voice translation; none: not offered"
+    )
+    translation_workers: int = Field(1, ge=1, le=64, description="translating processes, one thread each")
     partials: bool = Field(
         True, description="show viewers a caller's words as they come; off carries more calls"
     )

@@ -12,7 +12,7 @@ import json
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, get_origin, get_type_hints
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -116,7 +116,7 @@ def decode(head: bytes, sound: bytes) -> Message:
     if values.keys() != _FIELDS[kind].keys():
         raise ValueError(f"{kind.__name__} with the wrong fields: {sorted(values)}")
     for name, hint in _FIELDS[kind].items():
-        if not isinstance(values[name], (int, float) if hint is float else get_origin(hint) or hint):
+        if not _fits(values[name], hint):
             raise ValueError(f"{kind.__name__}.{name} is a {type(values[name]).__name__}")
     return kind(**values)
 
@@ -125,6 +125,12 @@ def read(read_exactly: Callable[[int], bytes]) -> Message:
     """The next message of a blocking stream. EOFError when the stream ends, ValueError when it is broken."""
     head, sound = sizes(read_exactly(PREFIX.size))
     return decode(read_exactly(head), read_exactly(sound))
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    if get_origin(hint) is Literal:
+        return value in get_args(hint)
+    return isinstance(value, (int, float) if hint is float else get_origin(hint) or hint)
 
 
 def _pairs(pairs: Any, first: type, second: type) -> tuple[tuple[Any, Any], ...]:

@@ -4,6 +4,7 @@ is dropped by comparing two values, so an answer can never reach another call.""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from audio.frame import Samples
 
@@ -14,7 +15,8 @@ class TranscribeJob:
     job: int
     samples: Samples
     final: bool = True  # finals go before partials, and are never shed
-    language: str = "en"
+    language: str = "en"  # of the speech; "es,en": the likelier of these; "": whichever it sounds like
+    task: Literal["transcribe", "translate"] = "transcribe"  # translate: into English
     prompt: str = ""  # words to expect, as the field calls it; "" for none
     # Bounds the wait in the queue; then each silence of the worker, which is taken for hung and killed.
     within_ms: int = 5000
@@ -46,7 +48,7 @@ class Transcript:
     call: str
     job: int
     text: str
-    language: str = "en"
+    language: str = "en"  # of the speech, detected if the job left it open
     log_probability: float = 0.0  # mean per token
     speech_probability: float = 1.0  # 1 - Whisper's no-speech probability
     stop_probability: float = 1.0  # that the sentence ends with its last word, as the ear reads it

@@ -96,26 +96,45 @@ class Transcriber:
         """One transcript; its text is "" when nothing was said. Sound longer than 28 s is split where it is
         quietest. Only a final job is heard again in doubt. ValueError for an unknown language.
         """
-        tokenizer = self._tokenizer(job.language)
         # int16 is always finite. Should a caller of ours pass floats, one NaN would spoil every feature.
         sound = np.nan_to_num(pcm.to_float(job.samples), posinf=0.0, neginf=0.0)
+        language = self._language(job.language, sound)
+        tokenizer = self._tokenizer(language, job.task)
         heard = [self._hear(piece, tokenizer, job.prompt, job.final) for piece in _pieces(sound)]
         count = sum(len(one.tokens) for one in heard)
         yield Transcript(
             job.call,
             job.job,
             text=" ".join(tokenizer.decode(one.tokens).strip() for one in heard if one.tokens),
-            language=job.language,
+            language=language,
             log_probability=sum(one.log_probability for one in heard) / max(1, count),
             speech_probability=max((one.speech_probability for one in heard), default=0.0),
             stop_probability=heard[-1].stop_probability if heard else 0.0,
         )
 
-    def _tokenizer(self, language: str) -> Tokenizer:
+    def _tokenizer(self, language: str, task: str = "transcribe") -> Tokenizer:
         multilingual = self._model.is_multilingual
-        if not multilingual and language != "en":
-            raise ValueError(f"{self._name} hears English alone; for {language!r} choose a multilingual ear")
-        return Tokenizer(self._vocabulary, multilingual, task="transcribe", language=language)
+        if not multilingual and (language, task) != ("en", "transcribe"):
+            wanted = repr(language) if task == "transcribe" else "translation"
+            raise ValueError(f"{self._name} hears English alone; for {wanted} choose a multilingual ear")
+        return Tokenizer(self._vocabulary, multilingual, task=task, language=language)
+
+    def _language(self, wanted: str, sound: Waveform) -> str:
+        """The one language of "es", the likelier of "es,en", and of "" the likeliest of all.
+
+        It is asked of the same short window that is transcribed, and of its beginning if the sound is split.
+        """
+        among = wanted.split(",") if wanted else []
+        if len(among) == 1:
+            return among[0]
+        if not self._model.is_multilingual:
+            raise ValueError(f"{self._name} hears English alone and tells no languages apart")
+        start = next(_pieces(sound), None)
+        if start is None:
+            return next(iter(among), "en")
+        likeliest = self._model.detect_language(_view(next(self._windows(start))))[0]
+        names = [str(token).strip("<|>") for token, _ in likeliest]
+        return next(name for name in names if not among or name in among)
 
     def _hear(self, sound: Waveform, tokenizer: Tokenizer, prompt: str, final: bool) -> _Heard:
         """What was said, heard in ever larger windows as long as the decoder repeats itself."""

@@ -44,6 +44,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "agent.call": (*WORDS, "agent.dialogue", "audio"),
     "agent.wire": (*WORDS, "audio"),
     # It runs a flow's errands, and compares names as the dialogue hears them.
+    "agent.briefing": ("agent.clinic", "agent.dialogue"),
     "agent.clinic": (*WORDS, "agent.dialogue.errands", "agent.dialogue.understand.names"),
     "agent.double": ("audio",),
     "agent.io": (

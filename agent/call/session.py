@@ -78,7 +78,7 @@ class CallSession:
                 self._lose_leg(event.reason, now_ms)
             case events.EndRequested():
                 self._leave(event.by, now_ms)
-            case events.JoinRequested():
+            case events.JoinRequested() if not self._ours.final:  # two who ask at once shall not both be rung
                 self._leave("join", now_ms)
                 self._ours.afterwards = brain.Transfer(event.number.reveal(), "joined")
             case events.CarrierReported():

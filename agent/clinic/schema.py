@@ -186,3 +186,15 @@ audit = Table(
     Index("ix_audit_at", "hospital_id", "at"),
     Index("ix_audit_patient_id", "patient_id"),
 )
+
+vas_tickets = Table(
+    "vas_tickets",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # SHA-256, hexadecimal; the ticket itself is kept nowhere
+    Column("hospital", String(128), nullable=False),
+    Column("key_sha256", String(64), nullable=False),  # of the key it was issued for
+    Column("issued_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),  # a used one stays until it would have expired, to be told from unknown
+    Index("ix_vas_tickets_expires_at", "expires_at"),
+)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from agent.clinic.tickets import Tickets
 from agent.events import Event
 from agent.facts import LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
 from agent.io.keys import Keys
+from agent.io.speech import Speech
+from agent.io.tap import Tap
 from agent.personal import Personal
 
 if TYPE_CHECKING:
@@ -20,6 +23,10 @@ class Runner(Protocol):
 
     def post(self, event: Event) -> None:
         """Hand the call an event; never blocks."""
+
+    def listen(self) -> Tap:
+        """What the call's leg hears, from now on, for one who listens beside the call."""
+        ...
 
     def attach(self, leg: Leg) -> int:
         """This is the call's media connection now; the number is what its events carry.
@@ -41,6 +48,14 @@ class Desk(Protocol):
 
     def whose(self, ring: Ring) -> Ring:
         """The ring with the hospital and branch whose number was called."""
+        ...
+
+    @property
+    def tickets(self) -> Tickets: ...
+
+    @property
+    def translating(self) -> Speech | None:
+        """The multilingual ear, with the house's voice; None when translation is not offered."""
         ...
 
     def ready(self) -> list[str]:

@@ -1,7 +1,8 @@
-"""The live transcript of a call, for those entitled: Hiya's shape, first form (one bearer for all viewers).
+"""The live transcript of a call, for those entitled: Hiya's shape.
 
-A viewer is let in or refused before the upgrade. Then it gets the call from its start: the stored lines
-first, and what happens from then on, told apart by their sequence, so that none is missing or comes twice.
+A viewer is let in or refused before the upgrade. Then it gets the call from its start, or from where it was
+when it lost the connection: the stored lines first, and what happens from then on, told apart by their
+sequence, so that none is missing or comes twice.
 """
 
 from __future__ import annotations
@@ -9,8 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import time
-from collections import Counter, OrderedDict, deque
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response, WebSocket, WebSocketDisconnect
@@ -20,20 +20,27 @@ from agent.events import EndRequested, JoinRequested
 from agent.facts import CallEnded, CallStarted, HandedOver, LineSaid
 from agent.io.admission import Admission
 from agent.io.bus import VIEWER, TooSlowError
-from agent.io.credentials import bearer, same
+from agent.io.credentials import bearer
 from agent.io.desk import Desk
+from agent.io.log import get_logger
+from agent.io.rate import Rate
+from agent.io.tenants import Tenants, Viewer
 from agent.personal import Personal
 from agent.settings import Settings
 from agent.wire import hiya
 
-MAX_VIEWERS = 5  # of one call: a person, their second screen, a colleague
+MAX_SOCKETS = 5  # of one viewer on one call: a screen, a telephone, and what they left behind
 MAX_REMEMBERED_IDS = 256
 MAX_BAD, BAD_WINDOW_S = 5, 10.0
 MAX_MESSAGES, MESSAGE_WINDOW_S = 20, 10.0
+ENTITLED_EVERY_S = 2.0  # a bearer taken back must close its sockets within five seconds
 # RFC 6455 §7.4.1 and the registry it began
 NORMAL, UNACCEPTABLE, POLICY, TOO_BIG, RESTART, TRY_LATER = 1000, 1003, 1008, 1009, 1012, 1013
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
+_OFFSET = re.compile(r"[0-9]{1,9}")  # milliseconds: eleven days
+
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,65 +53,104 @@ class Denied:
         return JSONResponse({"code": self.code, "description": self.description}, self.status)
 
 
-def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What a socket was let in for."""
+
+    call: Admission
+    viewer: Viewer
+    bearer: Personal
+    after_ms: int | None  # the offset of the last message it had; None: it wants the call from its start
+    partials: bool  # also what the caller seems to be saying, before it is a line
+
+    @property
+    def counted_as(self) -> tuple[str, str]:
+        return self.viewer.bearer_sha256, self.call.call_id
+
+
+class Wing:
+    """What the sockets of all viewers share."""
+
+    def __init__(self, desk: Desk, settings: Settings, tenants: Tenants) -> None:
+        self.desk = desk
+        self.settings = settings
+        self.tenants = tenants
+        self.sockets: Counter[tuple[str, str]] = Counter()  # bounded by viewers, calls and MAX_SOCKETS
+        self._joined: set[str] = set()  # calls that somebody is being connected to; bounded by the live ones
+
+    def join(self, call_id: str) -> bool:
+        """Take the call for one who asks; False when another was faster."""
+        self._joined = {joined for joined in self._joined if self.desk.live_call(joined) is not None}
+        if call_id in self._joined:
+            return False
+        self._joined.add(call_id)
+        return True
+
+
+def routes(desk: Desk, settings: Settings, tenants: Tenants) -> APIRouter:
     router = APIRouter(tags=["viewers"])
-    watching: Counter[str] = Counter()  # sockets by call id; bounded by calls and MAX_VIEWERS
+    wing = Wing(desk, settings, tenants)
 
     @router.websocket(hiya.LIVE_CALLS_PATH)
     async def live_call(socket: WebSocket) -> None:
-        call = _called_for(socket, desk, settings, insecure_local)
-        if isinstance(call, Admission) and watching[call.call_id] >= MAX_VIEWERS:
-            call = Denied(429, "too_many_viewers", "Too many viewers of this call")
-        if isinstance(call, Denied):
-            await socket.send_denial_response(call.response())
+        seat = _seat(socket, wing)
+        if isinstance(seat, Seat) and wing.sockets[seat.counted_as] >= MAX_SOCKETS:
+            seat = Denied(429, "too_many_sockets", "Too many sockets on this call")
+        if isinstance(seat, Denied):
+            await socket.send_denial_response(seat.response())
             return
-        watching[call.call_id] += 1
+        wing.sockets[seat.counted_as] += 1
         try:
             await socket.accept()
-            partials = socket.query_params.get("partials") == "true"
-            await Viewer(socket, desk, call.call_id, settings.fallback_number, partials).watch()
+            await Watching(socket, wing, seat).watch()
         finally:
-            watching[call.call_id] -= 1
-            if not watching[call.call_id]:
-                del watching[call.call_id]
+            wing.sockets[seat.counted_as] -= 1
+            if not wing.sockets[seat.counted_as]:
+                del wing.sockets[seat.counted_as]
 
     @router.get("/v1/users/{user_id}/calls", summary="The calls that are live, with their live tokens")
     async def calls(request: Request, user_id: str) -> Response:
-        denied = _denied(request, settings, insecure_local)
-        if denied is None and request.headers["x-hiya-account-user-id"] != user_id:
-            denied = Denied(401, "unauthorized", "Not your calls")
-        if denied is not None:
-            return denied.response()
-        return JSONResponse(
-            {"calls": [_entry(call, desk) for call in desk.admissions.live()], "nextCursor": None}
-        )
+        viewer = _viewer(request, tenants)
+        if isinstance(viewer, Viewer) and request.headers["x-hiya-account-user-id"] != user_id:
+            viewer = Denied(401, "unauthorized", "Not your calls")
+        if isinstance(viewer, Denied):
+            return viewer.response()
+        own = [call for call in desk.admissions.live() if tenants.hospital_of(call.ring) == viewer.hospital]
+        return JSONResponse({"calls": [_entry(call, desk) for call in own], "nextCursor": None})
 
     return router
 
 
-def _denied(request: Request | WebSocket, settings: Settings, insecure_local: bool) -> Denied | None:
-    """Whoever has the viewers' bearer may watch; for local use without one, whoever has any."""
-    presented = bearer(request)
-    ours = settings.viewer_bearer.get_secret_value()
-    if not presented or not (same(presented, ours) if ours else insecure_local):
+def _viewer(request: Request | WebSocket, tenants: Tenants) -> Viewer | Denied:
+    viewer = tenants.viewer(bearer(request))
+    if viewer is None or not viewer.may("read"):
         return Denied(401, "unauthorized", "Authentication token missing or invalid")
-    if not request.headers.get("x-hiya-account-user-id"):
+    user = request.headers.get("x-hiya-account-user-id", "")
+    if not user:
         return Denied(400, "missing_parameter", "x-hiya-account-user-id is required")
-    return None
+    if viewer.user and viewer.user != user:
+        return Denied(401, "unauthorized", "Authentication token missing or invalid")
+    return viewer
 
 
-def _called_for(
-    socket: WebSocket, desk: Desk, settings: Settings, insecure_local: bool
-) -> Admission | Denied:
-    if (denied := _denied(socket, settings, insecure_local)) is not None:
-        return denied
-    tokens = socket.query_params.getlist("conversationToken")
+def _seat(socket: WebSocket, wing: Wing) -> Seat | Denied:
+    viewer = _viewer(socket, wing.tenants)
+    if isinstance(viewer, Denied):
+        return viewer
+    query = socket.query_params
+    tokens, offsets = query.getlist("conversationToken"), query.getlist("offset")
     if len(tokens) != 1 or not _TOKEN.fullmatch(tokens[0]):
         return Denied(400, "bad_conversation_token", "conversationToken is missing or malformed")
-    call = desk.admissions.seen_by(tokens[0])
-    if call is None or desk.live_call(call.call_id) is None:
+    if len(offsets) > 1 or not all(_OFFSET.fullmatch(offset) for offset in offsets):
+        return Denied(400, "bad_offset", "offset is not a number of milliseconds")
+    call = wing.desk.admissions.seen_by(tokens[0])
+    if call is not None and wing.tenants.hospital_of(call.ring) != viewer.hospital:
+        log.warning("cross_tenant_attempt", call=call.call_id, hospital=viewer.hospital)
+        call = None
+    if call is None or wing.desk.live_call(call.call_id) is None:
         return Denied(404, "conversation_not_found", "Conversation token not found or call no longer active")
-    return call
+    after_ms = int(offsets[0]) if offsets else None
+    return Seat(call, viewer, Personal(bearer(socket)), after_ms, query.get("partials") == "true")
 
 
 def _entry(call: Admission, desk: Desk) -> dict[str, object]:
@@ -120,24 +166,24 @@ def _entry(call: Admission, desk: Desk) -> dict[str, object]:
     }
 
 
-class Viewer:
-    """One accepted socket, until the call is over, the viewer goes, or it cannot keep up."""
+class Watching:
+    """One accepted socket, until the call is over, the viewer goes or may not stay, or it cannot keep up."""
 
-    def __init__(
-        self, socket: WebSocket, desk: Desk, call_id: str, fallback_number: str, partials: bool
-    ) -> None:
-        self._partials = partials  # also what the caller seems to be saying, before it is a line
+    def __init__(self, socket: WebSocket, wing: Wing, seat: Seat) -> None:
         self._socket = socket
-        self._desk = desk
-        self._call_id = call_id
-        self._fallback_number = fallback_number
+        self._wing = wing
+        self._desk = wing.desk
+        self._seat = seat
+        self._call_id = seat.call.call_id
+        self._telling = hiya.Telling(wing.settings.viewer_roles)
         self._started = self._handed_over = False
         self._served: OrderedDict[str, None] = OrderedDict()  # request ids; bounded: MAX_REMEMBERED_IDS
-        self._came_s: deque[float] = deque(maxlen=MAX_MESSAGES + 1)
-        self._bad_s: deque[float] = deque(maxlen=MAX_BAD)
+        self._messages = Rate(MAX_MESSAGES, MESSAGE_WINDOW_S)
+        self._bad = Rate(MAX_BAD - 1, BAD_WINDOW_S)
 
     async def watch(self) -> None:
-        tasks = [asyncio.create_task(self._tell()), asyncio.create_task(self._listen())]
+        doing = (self._tell(), self._listen(), self._lose_entitlement())
+        tasks = [asyncio.create_task(one) for one in doing]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             code, reason = next(task for task in tasks if task in done).result()
@@ -150,11 +196,19 @@ class Viewer:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def _lose_entitlement(self) -> tuple[int, str]:
+        """Returns when the bearer is no longer anybody's who may watch this."""
+        while True:
+            await asyncio.sleep(ENTITLED_EVERY_S)
+            viewer = self._wing.tenants.viewer(self._seat.bearer.reveal())
+            if viewer is None or not viewer.may("read") or viewer.hospital != self._seat.viewer.hospital:
+                return POLICY, "authorisation withdrawn"
+
     # -- to the viewer -----------------------------------------------------------------------------
 
     async def _tell(self) -> tuple[int, str]:
         """All that is to be known of the call, in order. Returns how to close."""
-        outbox = self._desk.bus.subscribe(self._call_id, partials=self._partials)
+        outbox = self._desk.bus.subscribe(self._call_id, partials=self._seat.partials)
         told = -1  # the last line's sequence
         try:
             if self._desk.live_call(self._call_id) is None and self._desk.bus.started(self._call_id) is None:
@@ -165,16 +219,16 @@ class Viewer:
                         continue
                     told = fact.sequence
                 self._handed_over |= isinstance(fact, HandedOver)
-                for message in hiya.messages(fact):
+                for message in self._telling.messages(fact):
                     await self._send(message)
                 if isinstance(fact, CallEnded):
                     return NORMAL, "call ended"
                 if isinstance(fact, CallStarted):
                     self._started = True
-                    for said in await self._desk.lines(self._call_id):
-                        told = said.sequence
-                        for message in hiya.messages(said):
-                            await self._send(message)
+                    said = await self._desk.lines(self._call_id)
+                    told = max((line.sequence for line in said), default=told)
+                    for message in self._telling.replay(said, self._seat.after_ms):
+                        await self._send(message)
         except (TooSlowError, TimeoutError):
             return TRY_LATER, "too slow"
         finally:
@@ -191,7 +245,11 @@ class Viewer:
     async def _listen(self) -> tuple[int, str]:
         """Serve the viewer's requests. Returns how to close; raises WebSocketDisconnect when it goes."""
         while True:
-            message = await self._socket.receive()
+            try:
+                async with asyncio.timeout(self._wing.settings.viewer_idle_seconds):
+                    message = await self._socket.receive()
+            except TimeoutError:
+                return POLICY, "automatic logoff"
             if message["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(message.get("code", 1005))
             text = message.get("text")
@@ -200,46 +258,55 @@ class Viewer:
                 return UNACCEPTABLE, "binary message"
             if len(text.encode()) > hiya.MAX_CLIENT_BYTES:
                 return TOO_BIG, "message over 4 KiB"
-            if _too_often(self._came_s, MESSAGE_WINDOW_S):
+            if self._messages.exceeded():
                 await self._send(hiya.error("Too many messages"))
                 return POLICY, "too many messages"
             try:
                 request = hiya.request(text)
             except hiya.RequestError as bad:
                 await self._send(hiya.error(bad.description, bad.id))
-                if _too_often(self._bad_s, BAD_WINDOW_S):
+                if self._bad.exceeded():
                     return POLICY, "too many bad messages"
                 continue
-            if request.id not in self._served and (why_not := self._serve(request)):
-                await self._send(hiya.error(why_not, request.id))
-                continue
-            self._remember(request.id)
-            await self._send(hiya.ack(request.id))
+            for reply in self._replies(request):
+                await self._send(reply)
 
-    def _serve(self, request: hiya.JoinCall | hiya.EndCall) -> str:
-        """Ask the call for it; why that is not possible now, or ""."""
+    def _replies(self, request: hiya.JoinCall | hiya.EndCall) -> list[hiya.Message]:
+        """Do what is asked, once for each id, and say so."""
+        acknowledged = hiya.ack(request.id)
+        if request.id in self._served:
+            return [acknowledged]
+        why_not = self._why_not(request)
+        if why_not:
+            return [hiya.error(why_not, request.id)]
+        self._remember(request.id)
         runner = self._desk.live_call(self._call_id)
-        if runner is None:
-            return "Call already ended"
+        log.info("viewer asks", what=type(request).__name__, call=self._call_id)
         if isinstance(request, hiya.EndCall):
-            runner.post(EndRequested("viewer"))
+            if runner is not None:  # else it has just ended, as was asked
+                runner.post(EndRequested("viewer"))
+        elif not self._wing.join(self._call_id):
+            return [acknowledged, hiya.error("Call is being connected to somebody else", request.id)]
+        elif runner is not None:
+            runner.post(JoinRequested(Personal(self._seat.viewer.number)))
+        return [acknowledged]
+
+    def _why_not(self, request: hiya.JoinCall | hiya.EndCall) -> str:
+        """Why this cannot be done for this viewer and now, or ""."""
+        viewer = self._seat.viewer
+        if not viewer.may("end" if isinstance(request, hiya.EndCall) else "join"):
+            return "Access denied"
+        if isinstance(request, hiya.EndCall):
             return ""
+        if self._desk.live_call(self._call_id) is None:
+            return "Call already ended"
         if not self._started:
             return "Call has not started"
         if self._handed_over:
             return "Screening already ended"
-        if not self._fallback_number:
-            return "No telephone number to connect the call to"
-        runner.post(JoinRequested(Personal(self._fallback_number)))
-        return ""
+        return "" if viewer.number else "No telephone number to connect the call to"
 
     def _remember(self, id: str) -> None:
         self._served[id] = None
         if len(self._served) > MAX_REMEMBERED_IDS:
             self._served.popitem(last=False)
-
-
-def _too_often(times_s: deque[float], window_s: float) -> bool:
-    """Note an occurrence; is the deque full of ones within the window?"""
-    times_s.append(time.monotonic())
-    return len(times_s) == times_s.maxlen and times_s[-1] - times_s[0] < window_s

@@ -38,6 +38,7 @@ from agent.events import Event, FrameReceived, LegOpened, Ticked
 from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid, PartialHeard, Ring
 from agent.io.log import get_logger
 from agent.io.speech import Speech
+from agent.io.tap import Tap
 from agent.personal import Personal
 
 log = get_logger("frontdesk.call")
@@ -109,6 +110,7 @@ class CallRunner:
         self._alarm: asyncio.TimerHandle | None = None
         self._leg: Leg | None = None
         self._legs = 0
+        self._taps: list[Tap] = []  # bounded by who may open one
         self._lines = 0
         self._started_ms: int | None = None
         self._over = False
@@ -137,6 +139,12 @@ class CallRunner:
         self.post(LegOpened(self._legs))
         return self._legs
 
+    def listen(self) -> Tap:
+        """Hear what this call's leg hears, from now on."""
+        tap = Tap()
+        self._taps.append(tap)
+        return tap
+
     async def run(self) -> None:
         """Live until the call is over."""
         self._life = asyncio.get_running_loop().create_future()
@@ -148,6 +156,8 @@ class CallRunner:
                 self._alarm.cancel()
             self._speech.disconnect(self.call_id)
             self._errands.forget(self.call_id)
+            for tap in self._taps:
+                tap.close()
             if self._leg is not None:
                 self._leg.close(1000, "the call is over")
 
@@ -166,6 +176,8 @@ class CallRunner:
                 event = self._inbox.popleft()
                 self._frames_waiting -= isinstance(event, FrameReceived)
                 self._step(event)
+                if self._taps and isinstance(event, FrameReceived):
+                    self._tell_taps(event)
         except Exception as fault:
             self._life.set_exception(fault)
             return
@@ -173,6 +185,12 @@ class CallRunner:
             self._life.set_result(None)
         else:
             self._set_alarm(self._life.get_loop())
+
+    def _tell_taps(self, event: FrameReceived) -> None:
+        self._taps = [tap for tap in self._taps if not tap.closed]
+        if event.leg == self._legs:
+            for tap in self._taps:
+                tap.offer(event.frame)
 
     def _set_alarm(self, loop: asyncio.AbstractEventLoop) -> None:
         deadline_ms = self._session.deadline_ms

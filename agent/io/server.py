@@ -22,12 +22,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, Histogram, generate_la
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from agent.events import EndRequested
-from agent.io import echo, external, live, media, webhooks
+from agent.io import echo, external, live, media, vas, webhooks
 from agent.io.desk import Desk
 from agent.io.handshake import OutOfDescriptors, http_protocol
 from agent.io.log import get_logger
-from agent.io.router import Asgi, Router
+from agent.io.router import Router
 from agent.io.socketio import SocketIo
+from agent.io.tenants import Tenants, TenantsFileError
 from agent.settings import Settings
 from agent.wire.hiya import LIVE_CALLS_PATH
 from agent.wire.vonage import ECHO_PATH, MAX_BINARY_BYTES, MEDIA_PATH
@@ -57,11 +58,10 @@ class ConfigurationError(Exception):
     """The settings do not allow serving; the message names what is missing."""
 
 
-def make_server(desk: Desk, settings: Settings, insecure_local: bool, vas: Asgi | None = None) -> Router:
+def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> Router:
     """All routes over `desk`. Raises ConfigurationError rather than serve strangers.
 
-    `insecure_local` accepts unsigned webhooks, and therefore demands a loopback address. `vas` serves the
-    sockets at /ws that are not Socket.IO's.
+    `insecure_local` accepts unsigned webhooks, and therefore demands a loopback address.
     """
     if missing := _missing(settings, insecure_local):
         raise ConfigurationError(
@@ -69,11 +69,16 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool, vas: Asgi 
             + "; ".join(missing)
             + ("" if insecure_local else " (or: serve --insecure-local)")
         )
+    try:
+        tenants = Tenants(settings, insecure_local)
+    except TenantsFileError as fault:
+        raise ConfigurationError(f"cannot serve: {fault}") from None
     app = FastAPI(title="Frontdesk", redirect_slashes=False)
     app.include_router(webhooks.routes(desk, settings, insecure_local))
     app.include_router(media.routes(desk, settings))
     app.include_router(echo.routes(settings))
-    app.include_router(live.routes(desk, settings, insecure_local))
+    app.include_router(live.routes(desk, settings, tenants))
+    app.include_router(vas.routes(desk, tenants))
     app.include_router(external.routes(desk, settings, insecure_local))
     app.add_exception_handler(external.Failed, external.on_failed)
 
@@ -92,7 +97,7 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool, vas: Asgi 
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     sockets = (MEDIA_PATH, ECHO_PATH, LIVE_CALLS_PATH)
-    return Router(app, sockets, SocketIo(desk, settings), vas, settings, insecure_local)
+    return Router(app, sockets, SocketIo(desk, settings), vas.Socket(desk, tenants), settings, insecure_local)
 
 
 def _missing(settings: Settings, insecure_local: bool) -> list[str]:

@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from agent.call import interruption
+from agent.call.interpreter import Ask
 from agent.commands import Expectation, Synthesize, Transcribe
 from agent.events import Event, JobFailed, Synthesized, Transcribed, WordEnd
 from agent.personal import Personal
@@ -38,6 +39,7 @@ Post = Callable[[Event], None]
 # are due as much later as a short phrase lasts, and then they are as urgent as any.
 VOICE_WITHIN_MS = 5000
 LATER_MS = 1000
+READING_WITHIN_MS = 15_000  # who reads a translation has nobody waiting on the line: late is better than lost
 
 # Words Whisper may expect, by what was asked; a short list cannot put words into a silent caller's mouth.
 _PROMPTS = {Expectation.YES_NO: "Yes. No."}
@@ -108,6 +110,25 @@ class Speech:
             self._voice.submit(SynthesizeJob(call, command.job, text, command.pace, within_ms=within_ms))
         else:
             self._calls[call](Synthesized(command.job, recording.samples, recording.words, last=True))
+
+    def interpret(self, listener: str, ask: Ask) -> None:
+        """A job of an Interpreter, which is connected as a call is."""
+        self._ear.submit(
+            TranscribeJob(
+                listener,
+                ask.job,
+                ask.samples,
+                final=ask.final,
+                language=ask.language,
+                task=ask.task,
+                prompt=ask.prompt,
+                within_ms=READING_WITHIN_MS,
+            )
+        )
+
+    def read_aloud(self, listener: str, job: int, text: str) -> None:
+        """Said to somebody who reads along; not a final, so that callers' replies go first."""
+        self._voice.submit(SynthesizeJob(listener, job, text, final=False))
 
     def cancel(self, call: str, job: int) -> None:
         """A job belongs to one of the pools; the others do not know it."""

@@ -7,10 +7,10 @@ Two names of this protocol mislead: `event:end` is the end of the *screening* (t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from agent.commands import Role
 from agent.facts import CallEnded, CallStarted, HandedOver, LineSaid, News, PartialHeard
@@ -91,6 +91,48 @@ def messages(fact: News) -> list[Message]:
             return [{"type": "event:end", "msg": "Screening finished: call transferred to user"}]
         case CallEnded(at=at):
             return [{"type": "event:callEnd", "timestamp": timestamp(at)}]
+
+
+Roles = Literal["ours", "screening"]
+"""What "user" means to a viewer: the caller, or, as where calls are screened for somebody, that somebody."""
+
+_SCREENING = {Role.USER.value: Role.OTHER.value, Role.OTHER.value: Role.USER.value}
+
+
+class Telling:
+    """A call's news as one viewer gets them. An offset comes once in a call, so that it names a message.
+
+    Two lines may begin in the same millisecond, and a long line is several messages: the later of them are
+    counted on by a millisecond. Whoever reads the same lines in the same order gets the same offsets.
+    """
+
+    def __init__(self, roles: Roles = "ours") -> None:
+        self._roles = roles
+        self._used_ms: set[int] = set()  # bounded by the lines of a call
+
+    def messages(self, fact: News) -> list[Message]:
+        return [self._as_told(message) for message in messages(fact)]
+
+    def replay(self, lines: Iterable[LineSaid], after_ms: int | None) -> list[Message]:
+        """The lines said so far, from behind the message that the viewer had last (its offset)."""
+        told = [message for line in lines for message in self.messages(line)]
+        if after_ms is None:
+            return told
+        had = [at for at, message in enumerate(told) if message["offset"] == after_ms]
+        if had:
+            return told[had[0] + 1 :]
+        return [message for message in told if message["offset"] > after_ms]
+
+    def _as_told(self, message: Message) -> Message:
+        if message["type"] == "transcript":
+            offset_ms = message["offset"]
+            while offset_ms in self._used_ms:
+                offset_ms += 1
+            self._used_ms.add(offset_ms)
+            message = message | {"offset": offset_ms}
+        if self._roles == "screening" and "role" in message:
+            message = message | {"role": _SCREENING.get(message["role"], message["role"])}
+        return message
 
 
 def ack(id: str) -> Message:

@@ -24,7 +24,7 @@ EMPTY = np.zeros(0, dtype=np.int16)
 
 MESSAGES: list[Message] = [
     TranscribeJob("c", 1, SOUND, final=False, language="de", prompt="Müller \ud800 \x00", within_ms=1),
-    TranscribeJob("", 0, EMPTY),
+    TranscribeJob("", 0, EMPTY, language="es,en", task="translate"),
     SynthesizeJob("c", 2, "Grüß Gott 你好 \u2028", pace=1.25),
     EmbedJob("c", 2, "Where can I park?"),
     Embedding("c", 2, (("question:0", 0.875), ("intent:address", -0.5))),
@@ -111,6 +111,14 @@ def test_m12_what_no_engine_should_see_is_refused(message: Message) -> None:
 def test_a_broken_stream_is_called_so(head: bytes, sound: bytes) -> None:
     with pytest.raises(ValueError):
         framing.decode(head, sound)
+
+
+def test_a_choice_is_one_of_its_values() -> None:
+    message = framing.encode(TranscribeJob("c", 1, EMPTY))
+    head = message[framing.PREFIX.size :]
+    framing.decode(head, b"")
+    with pytest.raises(ValueError, match="task"):
+        framing.decode(head.replace(b"transcribe", b"transpose"), b"")
 
 
 def test_sizes_over_the_caps_are_refused_before_anything_is_read() -> None:

@@ -137,6 +137,59 @@ def test_other_languages() -> None:
 
 
 @pytest.mark.e2e
+@pytest.mark.corpora
+@needs_corpora
+def test_spanish_becomes_english() -> None:
+    """By single words, since base is a rough translator."""
+    base = _ear("whisper-base")
+    wanted = {
+        "conf-onlyperson": ("only person", "conference"),
+        "vm-reenterpassword": ("password", "number"),
+        "conf-getpin": ("enter", "key"),
+        "confbridge-participants": ("participants",),
+    }
+    for clip in clips("asterisk_es", 40, "es"):
+        for word in wanted.pop(clip.path.stem, ()):
+            heard = hear(base, wav.read_speech(clip.path), language="es", task="translate").text
+            assert word in heard.lower(), heard
+    assert not wanted
+
+
+@pytest.mark.e2e
+@pytest.mark.corpora
+@needs_corpora
+def test_languages_are_told_apart() -> None:
+    base = _ear("whisper-base")
+    for source, language in (("asterisk_es", "es"), ("asterisk_fr", "fr"), ("asterisk_en", "en")):
+        sounds = [wav.read_speech(clip.path) for clip in clips(source, 6, language)]
+        assert [hear(base, sound, language="").language for sound in sounds] == [language] * 6
+        assert [hear(base, sound, language=f"de,{language}").language for sound in sounds] == [language] * 6
+    assert hear(base, pcm.silence(0), language="").text == ""
+    assert hear(base, pcm.silence(0), language="fr,de").language == "fr"
+
+
+@pytest.mark.e2e
+def test_an_english_ear_neither_translates_nor_tells_languages_apart(small_ear: Transcriber) -> None:
+    for job in ({"task": "translate"}, {"language": ""}, {"language": "es,en"}):
+        with pytest.raises(ValueError, match="hears English alone"):
+            hear(small_ear, pcm.silence(SAMPLE_RATE), **job)
+
+
+@pytest.mark.e2e
+@pytest.mark.corpora
+@needs_corpora
+def test_nothing_said_is_nothing_translated() -> None:
+    base = _ear("whisper-base")
+    quiet = [
+        (name, text)
+        for name, sound in list(sounds_without_words(CORPORA))[::5]
+        if not name.startswith(TALKING_RECORDINGS)
+        if (text := hear(base, sound, language="es", task="translate").text)
+    ]
+    assert quiet == []
+
+
+@pytest.mark.e2e
 def test_a_language_these_weights_do_not_know_is_refused(small_ear: Transcriber) -> None:
     with pytest.raises(ValueError, match=r"whisper-tiny\.en hears English alone"):
         hear(small_ear, pcm.silence(SAMPLE_RATE), language="es")

@@ -269,6 +269,16 @@ def test_a_colleague_takes_over() -> None:
     assert next(c.number for _, c in call.commands if isinstance(c, HandOver)) == Personal("+442079460999")
 
 
+def test_t10_of_two_colleagues_at_once_the_first_takes_over_and_the_caller_is_not_cut_off() -> None:
+    call = ring(Wait(wait_ms=60_000))
+    call.at(1000, JoinRequested(Personal("+442079460999")))
+    call.at(1001, JoinRequested(Personal("+442079460888")))
+    call.run()
+    assert [c.number for _, c in call.commands if isinstance(c, HandOver)] == [Personal("+442079460999")]
+    assert call.transcript[-1] == f"assistant: {en.OVER_TO_COLLEAGUE}"
+    assert not any(isinstance(c, HangUp) for _, c in call.commands)
+
+
 def test_the_carriers_word_that_it_is_over_is_enough() -> None:
     call = ring(Wait(wait_ms=60_000))
     call.at(2000, CarrierReported("completed"))

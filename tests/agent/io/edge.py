@@ -7,11 +7,12 @@ import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from agent.clinic.tickets import Tickets
 from agent.commands import Line, Role
 from agent.events import Event, LegOpened
 from agent.facts import CallEnded, CallStarted, LineSaid, Ring
@@ -21,6 +22,8 @@ from agent.io.keys import Keys
 from agent.io.router import Router
 from agent.io.server import make_server, serve
 from agent.io.socketio import SocketIo
+from agent.io.speech import Speech
+from agent.io.tap import Tap
 from agent.personal import Personal
 from agent.settings import Settings
 from agent.wire.vonage import ECHO_PATH, MEDIA_PATH
@@ -49,11 +52,16 @@ class FakeRunner:
         self.events: list[Event] = []
         self.leg: Leg | None = None
         self.legs = 0
+        self.taps: list[Tap] = []
         self._changed = asyncio.Event()
 
     def post(self, event: Event) -> None:
         self.events.append(event)
         self._changed.set()
+
+    def listen(self) -> Tap:
+        self.taps.append(Tap())
+        return self.taps[-1]
 
     def attach(self, leg: Leg) -> int:
         if self.leg is not None:
@@ -84,6 +92,8 @@ class FakeDesk:
         self.runners: dict[str, FakeRunner] = {}
         self.handovers: dict[str, Personal] = {}
         self.stored: dict[str, list[LineSaid]] = {}
+        self.tickets = cast(Tickets, None)  # for those tests that need a database
+        self.translating: Speech | None = None
         self._opened = asyncio.Event()
 
     def whose(self, ring: Ring) -> Ring:

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from agent.events import EndRequested, JoinRequested
 from agent.facts import HandedOver, PartialHeard
-from agent.io.live import MAX_VIEWERS
+from agent.io.live import MAX_SOCKETS
 from agent.personal import Personal
 from tests.agent.io.edge import FakeDesk, FakeRunner, local, now, run, serving
 
@@ -63,6 +63,8 @@ async def closed(peer: ClientConnection) -> int | None:
         ("?conversationToken={token}", ENTITLED | {"Authorization": "Bearer wrong"}, 401),
         ("?conversationToken={token}", ENTITLED | {"Authorization": "Basic right"}, 401),
         ("?conversationToken={token}", {"Authorization": "Bearer right"}, 400),  # T-05
+        ("?conversationToken={token}&offset=soon", ENTITLED, 400),
+        ("?conversationToken={token}&offset=-1", ENTITLED, 400),
     ],
 )
 def test_t01_t02_t03_t05_refusals_come_before_the_upgrade(
@@ -98,12 +100,12 @@ def test_t03_a_call_that_is_over_is_unknown() -> None:
     run(scenario())
 
 
-def test_t23_five_viewers_of_a_call() -> None:
+def test_t23_five_sockets_of_a_viewer_on_a_call() -> None:
     async def scenario() -> None:
         desk = FakeDesk()
         runner = desk.live()
         async with serving(desk) as port:
-            peers = [await viewer(port, runner) for _ in range(MAX_VIEWERS)]
+            peers = [await viewer(port, runner) for _ in range(MAX_SOCKETS)]
             with pytest.raises(InvalidStatus) as refusal:
                 await viewer(port, runner)
             assert refusal.value.response.status_code == 429

@@ -42,7 +42,8 @@ async def stub_vas(scope: Any, receive: Any, send: Any) -> None:
 @asynccontextmanager
 async def with_vas(settings: Settings | None = None) -> AsyncIterator[int]:
     desk, settings = FakeDesk(), settings or local()
-    router = make_server(desk, settings, insecure_local=True, vas=stub_vas)
+    router = make_server(desk, settings, insecure_local=True)
+    router._vas = stub_vas
     async with serving(desk, settings, app=router) as port:
         yield port
 

@@ -201,6 +201,29 @@ async def test_frames_too_many_drop_the_oldest_and_nothing_else() -> None:
     assert sum(isinstance(event, MarkPlayed) for event in runner._inbox) == MAX_FRAMES_WAITING + 50
 
 
+async def test_who_listens_beside_the_call_hears_its_leg_and_no_older_one() -> None:
+    book, first, second = Book(), Leg(), Leg()
+    runner, _ = make(book)
+    runner.attach(first)
+    tap, idle = runner.listen(), runner.listen()
+    idle.close()
+    life = asyncio.create_task(runner.run())
+    await book.wait_for(CallStarted)
+    for leg, value in ((1, 1), (2, 2), (1, 3)):
+        if leg == 2:
+            runner.attach(second)
+        runner.post(FrameReceived(leg, Frame(np.full(320, value, dtype=np.int16), 0)))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    runner.post(EndRequested("viewer"))
+    second.runner = runner
+    await asyncio.wait_for(life, DEADLINE_S)
+    heard = [(int(frame.samples[0]), frame.position) async for frame in tap]  # ends with the call
+    assert heard == [(1, 0), (2, 320)]
+    assert runner._taps == [tap]
+    assert [frame async for frame in idle] == []
+
+
 async def test_the_journal_gets_every_event_before_its_effects() -> None:
     book, leg = Book(), Leg()
     journal: list[str] = []

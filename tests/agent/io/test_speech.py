@@ -8,6 +8,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from agent.call.interpreter import Ask
 from agent.commands import Expectation, Synthesize, Transcribe
 from agent.dialogue.errands import Closest
 from agent.events import ErrandDone, Event, JobFailed, Synthesized, Transcribed, WordEnd
@@ -115,6 +116,22 @@ def test_over_our_own_speech_the_ear_expects_murmurs(speech: Speech, ear: FakePo
     assert prompts[:2] == ["", "Yes. No."]
     assert "Uh-huh" in prompts[2]
     assert not any(job.final for job in ear.jobs)
+
+
+def test_what_an_interpreter_asks_goes_to_the_ear_and_reading_aloud_makes_way_for_calls(
+    speech: Speech, ear: FakePool, voice: FakePool
+) -> None:
+    ask = Ask(4, utterance().samples, "es,en", "translate", final=False, prompt="flu")
+    speech.interpret("vas-1", ask)
+    (job,) = ear.jobs
+    assert isinstance(job, TranscribeJob)
+    assert (job.call, job.job, job.language, job.task, job.final, job.prompt) == (
+        *("vas-1", 4, "es,en", "translate", False, "flu"),
+    )
+    speech.read_aloud("vas-1", -1, "Good morning.")
+    (said,) = voice.jobs
+    assert isinstance(said, SynthesizeJob)
+    assert (said.call, said.job, said.text, said.final) == ("vas-1", -1, "Good morning.", False)
 
 
 def test_m10_an_answer_for_another_call_or_a_call_that_is_over_reaches_nobody(speech: Speech) -> None:
