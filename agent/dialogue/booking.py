@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from agent.dialogue.talk import Talk
 
 AT_ONCE = 3  # times in one breath: nobody keeps more in mind
-SEARCHED = 40  # free times looked at for three that suit: some days' worth, for whoever rules out weekdays
+SEARCHED = 20  # free times looked at for three that suit
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Booking(Task):
             return None
         last = self.free[:AT_ONCE][-1].at
         if answers.another_day(text):
-            return self._search_from(datetime.combine(last.date() + timedelta(1), time()), talk)
+            return self._search_from(_day_after(last), talk)
         if answers.later(text):
             return self._search_from(last + timedelta(minutes=1), talk)
         if answers.earlier(text):
@@ -180,6 +180,8 @@ class Booking(Task):
                 not_days = self.wish.not_days if self.wish else frozenset()
                 suits = [slot for slot in slots if slot.at.weekday() not in not_days]
                 once = {slot.at: slot for slot in reversed(suits)}  # a time that two doctors have is one time
+                if slots and not suits:  # all on a weekday that was ruled out
+                    return self._search_from(_day_after(slots[-1].at), talk)
                 return replace(self, free=tuple(sorted(once.values(), key=_at)))._found_free(talk)
         raise LookupError(f"{finding!r} answers nothing that was asked")
 
@@ -280,6 +282,10 @@ def _merged(old: Wish | None, new: Wish) -> Wish:
         exact_minute=old.exact_minute,
         said_time=old.said_time,
     )
+
+
+def _day_after(at: datetime) -> datetime:
+    return datetime.combine(at.date() + timedelta(1), time())
 
 
 def _at(slot: Slot) -> datetime:

@@ -15,7 +15,7 @@ from typing import cast
 from agent.dialogue import answers
 from agent.dialogue.asking import Question, Task
 from agent.dialogue.booking import Booking
-from agent.dialogue.errands import Closest, Embed, Failed, Finding
+from agent.dialogue.errands import Closest, Embed, Failed, Finding, Identify
 from agent.dialogue.existing import Existing
 from agent.dialogue.flow import Ask, Reply
 from agent.dialogue.identity import Identity
@@ -137,7 +137,8 @@ class Reception(Talk):
             written = talk._written_down(errand.text)  # nobody to ask: by its words alone
             return talk._answer(written) if written else talk._placed(decide(errand.text, None), errand.text)
         if isinstance(finding, Failed):
-            return talk.person(self.words.CANNOT_LOOK)
+            too_often = isinstance(errand, Identify) and finding.reason == "refused"
+            return talk.person(self.words.NOT_IDENTIFIED if too_often else self.words.CANNOT_LOOK)
         assert self.task is not None
         return self.task.found(finding, talk)
 
