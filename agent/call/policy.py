@@ -19,6 +19,7 @@ class Policy:
     habit: float = 1.3  # times the longest pause of this turn so far: the next one may be a little longer
     take_back_ms: int = 800  # a voice so soon after we began may go on with what we took for finished
     filler_ms: int = 1500  # no answer for so long after a turn is over: say that we are still here
+    errand_ms: int = 8000  # ... and then for so long until we take it that nobody comes back
 
     # -- keeping it --------------------------------------------------------------------------------
     duck_gain: float = 0.25  # of our voice while the caller makes a sound: 12 dB down, still intelligible

@@ -50,7 +50,8 @@ class Sent:
 
     job: int
     errand: Errand
-    filler_ms: int | None = None  # when to say that it takes a moment; None: nobody waits for it yet
+    due_ms: int | None = None  # how long to wait in silence; None: nobody waits for it yet
+    excused: bool = False  # the caller has been told that it takes a moment
     outcome: Planned | None = None
 
     @property

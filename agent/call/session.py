@@ -99,8 +99,8 @@ class CallSession:
             return None
         sending = self._playout.next_send_at() if self._presence.leg is not None else None
         spoken = self._playout.over_at() if self._speaking and not self._waiting else None
-        filler = self._sent.filler_ms if self._sent and self._waiting else None
-        due = (sending, spoken, filler, self._ours.cut_due_ms, self._presence.deadline_ms)
+        waited = self._sent.due_ms if self._sent and self._waiting else None
+        due = (sending, spoken, waited, self._ours.cut_due_ms, self._presence.deadline_ms)
         return min((at_ms for at_ms in due if at_ms is not None), default=None)
 
     def _do_what_is_due(self, now_ms: int) -> None:
@@ -280,7 +280,9 @@ class CallSession:
         self._jobs.synthesize(planned.phrases[1:], later=True)
         self._sent = sent or (self._jobs.send(planned.errand) if planned.errand else None)
         if self._sent:
-            self._sent.filler_ms = now_ms + self._policy.filler_ms
+            self._sent.due_ms = now_ms + (
+                self._policy.errand_ms if self._sent.excused else self._policy.filler_ms
+            )
 
     def _on_found(self, job: int, finding: Finding, now_ms: int) -> None:
         """Somebody is back. Who was sent while the caller might still go on only lets us think further."""
@@ -297,9 +299,13 @@ class CallSession:
 
     def _say_so_if_it_takes_long(self, now_ms: int) -> None:
         sent = self._sent
-        if sent and sent.filler_ms is not None and now_ms >= sent.filler_ms:
+        if sent is None or sent.due_ms is None or now_ms < sent.due_ms:
+            return
+        if sent.excused:
+            self._on_found(sent.job, Failed("deadline"), now_ms)
+        else:
+            sent.excused = True
             self._say(self._jobs.plan(self._flow.waiting()), now_ms, sent)
-            sent.filler_ms = None  # once is enough
 
     def _on_sound(self, event: events.Synthesized) -> None:
         phrase = self._phrase(event.job)

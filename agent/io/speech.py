@@ -18,7 +18,8 @@ import numpy as np
 from agent.call import interruption
 from agent.call.interpreter import Ask
 from agent.commands import Expectation, Synthesize, Transcribe
-from agent.events import Event, JobFailed, Synthesized, Transcribed, WordEnd
+from agent.dialogue.errands import Closest
+from agent.events import ErrandDone, Event, JobFailed, Synthesized, Transcribed, WordEnd
 from agent.personal import Personal
 from audio.frame import Samples
 from models.job import (
@@ -198,7 +199,7 @@ def _event(answer: Answer) -> Event:
         case Failure():
             return JobFailed(answer.job, answer.reason)
         case Embedding():
-            raise TypeError("neither the ear nor the voice embeds sentences")
+            return ErrandDone(answer.job, Closest(answer.closest))
 
 
 def _load(file: Path) -> Recording | None:

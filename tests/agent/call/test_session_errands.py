@@ -120,6 +120,12 @@ def test_a_slow_errand_is_excused_once() -> None:
     assert call.transcript[2:4] == ["assistant: One moment.", "assistant: It is NotFound."]
 
 
+def test_an_errand_of_which_nothing_is_heard_again_has_failed() -> None:
+    actions = (say("when is my appointment"), say("thank you", at_ms=20_000))
+    call = ring(Ask(LOOK), actions=actions, errand_ms=60_000).run()
+    assert call.transcript[2:4] == ["assistant: One moment.", "assistant: It is Failed."]
+
+
 def test_an_errand_that_fails_is_a_finding_too() -> None:
     call = ring(Ask(LOOK), records=lambda errand: None).run()
     assert call.transcript[2] == "assistant: It is Failed."

@@ -264,6 +264,7 @@ async def test_r12_it_is_told_where_a_conversation_stands_before_it_is_over() ->
         Moving(),
         Policy(),
         cast(Speech, speech),
+        Nobody(),
         book,
         lambda name, value: None,
         on_flow=stations.append,

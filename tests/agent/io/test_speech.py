@@ -178,7 +178,7 @@ async def test_a_fixed_phrase_is_made_once_and_found_again_on_disk(
     assert await learn(speech, tmp_path, "Hi.", "Bye.") == 2
     assert len(voice.jobs) == 2
 
-    later = Speech(cast(Pool, ear), cast(Pool, voice), "en")
+    later = Speech(cast(Pool, ear), cast(Pool, voice), None, "en")
     assert await learn(later, tmp_path, "Hi.", "Bye.") == 2
     assert len(voice.jobs) == 2, "the second start asked the voice again"
 
