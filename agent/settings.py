@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import platformdirs
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
@@ -76,6 +77,39 @@ class Settings(BaseSettings):
         False, description="have the carrier sign the media socket's upgrade (JWT) and insist on it"
     )
     fallback_number: str = Field("", description="E.164 number of a person, for when we cannot answer")
+
+    # -- reminders ---------------------------------------------------------------------------------
+    dialing: bool = Field(
+        False, description="ring the patients of running campaigns; off: import and report only"
+    )
+    dialing_calls: int = Field(
+        4, ge=1, le=1000, description="reminder calls at once; all other places stay for those who ring us"
+    )
+    carrier: Literal["vonage", "loopback"] = Field(
+        "vonage", description="who places the calls; loopback rehearses them on this machine, nobody is rung"
+    )
+    carrier_host: str = Field(
+        "api.nexmo.com", description="the carrier's API, of the region of our application"
+    )
+    private_key_file: Path | None = Field(None, description="the application's private key (PKCS#8 PEM)")
+    outbound_number: str = Field(
+        "", description="E.164 number shown to patients; default: one the carrier picks"
+    )
+    region: str = Field("IE", pattern=r"^[A-Z]{2}$", description="country of numbers written without one")
+
+    calling_from: time = Field(
+        time(8), ge=time(8), le=time(21), description="no calls before, at the called place"
+    )
+    calling_until: time = Field(time(21), ge=time(8), le=time(21), description="no calls from then on")
+    calling_days: str = Field(
+        "123456", pattern=r"^[1-7]{1,7}$", description="weekdays for calls, 1 is Monday"
+    )
+    calling_on_holidays: bool = Field(
+        False, description="call on the public holidays of the called country, too"
+    )
+    every_try_counts: bool = Field(
+        False, description="a try that reached nobody counts as the day's reminder (where the law says so)"
+    )
 
     # -- who may watch -----------------------------------------------------------------------------
     viewer_bearer: SecretStr = Field(SecretStr(""), description="bearer token of live-call viewers")
@@ -152,6 +186,12 @@ class Settings(BaseSettings):
         if unknown:
             raise ValueError(f"unknown setting {', '.join(unknown)}; `frontdesk settings` lists them all")
         return values
+
+    @model_validator(mode="after")
+    def _refuse_a_day_without_hours(self) -> Self:
+        if self.calling_from >= self.calling_until:
+            raise ValueError("calling_from must be before calling_until")
+        return self
 
     @classmethod
     def settings_customise_sources(

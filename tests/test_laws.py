@@ -47,9 +47,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "agent.briefing": ("agent.clinic", "agent.dialogue"),
     "agent.clinic": (*WORDS, "agent.dialogue.errands", "agent.dialogue.understand.names"),
     "agent.double": ("audio",),
+    "agent.reminders.schedule": (),
+    "agent.reminders": (*WORDS, "agent.clinic"),
     "agent.io": (
         *WORDS,
         *("agent.call", "agent.clinic", "agent.dialogue", "agent.double", "agent.journal", "agent.settings"),
+        "agent.reminders",
         *("agent.wire", "audio", "models.job", "models.pool"),
     ),
     "agent.app": ("agent", "audio", "models.job", "models.pool", "models.weights"),
@@ -71,7 +74,10 @@ def test_imports_go_down(path: Path) -> None:
         assert not any(f"{i}.".startswith("agent.cli.") for i in ours)
 
 
-CORES = ("agent/call", "agent/wire", "agent/dialogue", "agent/double", "audio")
+CORES = (
+    *("agent/call", "agent/wire", "agent/dialogue", "agent/double", "audio"),
+    *("agent/reminders/schedule.py", "agent/reminders/attempt.py", "agent/reminders/numbers.py"),
+)
 WORLD = {
     *("asyncio", "threading", "multiprocessing", "concurrent", "subprocess", "socket", "selectors", "signal"),
     *("time", "random", "secrets", "uuid", "logging", "structlog", "os", "sys", "io", "tempfile", "shutil"),

@@ -1,4 +1,4 @@
-"""The command line: `frontdesk demo | init | serve | call | bench | patients | keys | weights | settings`."""
+"""The command line: `frontdesk demo | serve | call | init | remind | bench ...`; --help lists them all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from agent.cli import bench, call, demo, init, keys, patients, serve, settings, weights
+from agent.cli import bench, call, demo, init, keys, patients, remind, serve, settings, weights
 
 CONFIG_ERROR = 78  # EX_CONFIG of sysexits.h: the answer is in the settings, not in trying again
 
@@ -26,6 +26,7 @@ app.command()(bench.bench)
 app.command()(settings.settings)
 app.add_typer(patients.app, name="patients")
 app.add_typer(keys.app, name="keys")
+app.add_typer(remind.app, name="remind")
 app.add_typer(weights.app, name="weights")
 
 

@@ -56,6 +56,7 @@ async def _serve(settings: Settings, insecure_local: bool, transcripts: Path | N
     listening = asyncio.Event()
 
     def on_listening(port: int) -> None:
+        app.port = port
         console.print(f"listening on http://{settings.host}:{port}", highlight=False)
         listening.set()
 

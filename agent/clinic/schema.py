@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     text,
 )
 
@@ -52,6 +54,7 @@ metadata = MetaData(
         "fk": "fk_%(table_name)s_%(column_0_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
         "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
     }
 )
 
@@ -197,4 +200,111 @@ vas_tickets = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),  # a used one stays until it would have expired, to be told from unknown
     Index("ix_vas_tickets_expires_at", "expires_at"),
+)
+
+# -- reminders -----------------------------------------------------------------------------------------
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("tenant", String(64), nullable=False),  # the hospital; "" for the clinic's own
+    Column("account", String(64), nullable=False),  # of the carrier, whose dial rate they share
+    Column("name", Text, nullable=False),
+    Column("batch", String(64), nullable=False),  # what makes a second import of the same the same
+    Column("state", String(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("tenant", "batch", name="uq_campaigns_tenant"),
+    CheckConstraint("state IN ('running', 'paused', 'cancelled')", name="state"),
+)
+
+reminders = Table(
+    "reminders",  # a slot each: one reminder of one appointment
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("campaign_id", ForeignKey("campaigns.id", ondelete="CASCADE"), nullable=False),
+    Column("tenant", String(64), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("patient", String(64), nullable=False),  # whose limits count: the clinic's id, or else the number
+    Column("name", Text, nullable=False),
+    Column("number", String(16), nullable=False),
+    Column("zones", Text, nullable=False),  # IANA names with spaces between; the patient's own comes last
+    Column("country", String(2), nullable=False),
+    Column("appointment_id", String(64), nullable=False),  # "" where the clinic has none
+    Column("appointment_local", String(32), nullable=False),  # as its clock says; ISO without a zone
+    Column("due_local", String(32), nullable=False),  # ... and so the due time, at the patient's clock
+    Column("grace_s", Integer, nullable=False),
+    Column("latest_at", UtcDateTime, nullable=False),  # nobody is reminded of what is past
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("until_at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(64), nullable=False),  # of a state that nobody wished for
+    Column("outcome", String(32), nullable=False),
+    Column("tries", Integer, nullable=False),
+    UniqueConstraint("tenant", "key", name="uq_reminders_tenant"),
+    CheckConstraint(
+        "state IN ('waiting', 'dialling', 'done', 'unknown', 'missed', 'suppressed', 'cancelled', 'parked')",
+        name="state",
+    ),
+    Index("ix_reminders_state", "state", "tenant", "due_at"),
+    Index("ix_reminders_campaign_id", "campaign_id"),
+    Index("ix_reminders_number", "number"),
+    Index("ix_reminders_appointment_id", "appointment_id"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", String(32), primary_key=True),  # random: it stands in the URL that the carrier reports to
+    Column("slot", ForeignKey("reminders.id", ondelete="CASCADE"), nullable=False),
+    Column("attempt", Integer, nullable=False),  # from 1 in each slot
+    Column("patient", String(160), nullable=False),
+    Column("day", Date, nullable=False),  # at the place called
+    Column("dialler", String(64), nullable=False),
+    Column("fence", Integer, nullable=False),  # whoever holds an older number has lost the lease
+    Column("lease_until", UtcDateTime, nullable=False),
+    Column("intended_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("state", String(16), nullable=False),
+    Column("ending", String(16), nullable=False),
+    Column("reached", Boolean, nullable=False),
+    Column("machine", Boolean, nullable=False),
+    Column("talk", String(32), nullable=False),  # what the conversation came to; "" if there was none
+    Column("carrier_uuid", String(256), nullable=False),  # "" until the carrier has named it
+    UniqueConstraint("slot", "attempt", name="uq_attempts_slot"),
+    Index("ix_attempts_patient", "patient", "day"),
+    Index("ix_attempts_state", "state"),
+)
+
+attempt_reports = Table(
+    "attempt_reports",  # as they came, each once
+    metadata,
+    Column("attempt_id", ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True),
+    Column("status", String(64), primary_key=True),
+    Column("detail", String(64), primary_key=True),
+    Column("timestamp", String(64), primary_key=True),  # the carrier's
+    Column("received_at", UtcDateTime, nullable=False),
+)
+
+opt_outs = Table(
+    "opt_outs",  # for ever, and for every campaign of every tenant here
+    metadata,
+    Column("who", String(160), primary_key=True),  # a number (E.164), or "patient TENANT ID"
+    Column("said_at", UtcDateTime, nullable=False),
+    Column("by", String(32), nullable=False),
+)
+
+dial_accounts = Table(
+    "dial_accounts",
+    metadata,
+    Column("account", String(64), primary_key=True),
+    Column("free_at", UtcDateTime, nullable=False),  # when the next call may be placed
+)
+
+dial_tenants = Table(
+    "dial_tenants",
+    metadata,
+    Column("tenant", String(64), primary_key=True),
+    Column("dialled_at", UtcDateTime, nullable=False),  # whose turn is longest ago is next
 )

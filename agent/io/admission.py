@@ -60,8 +60,10 @@ class Admissions:
         self._by_uuid: dict[str, str] = {}
         self._by_viewer_token: dict[bytes, str] = {}
 
-    def admit(self, ring: Ring) -> Admission:
+    def admit(self, ring: Ring, ticket_life_s: float = TICKET_LIFE_S) -> Admission:
         """Take a place for a ringing call, or, for one we know already, issue another ticket.
+
+        A call that we place ourselves rings first, so its ticket has to live longer.
 
         Raises Full or Draining; never for a call that has its place.
         """
@@ -76,7 +78,7 @@ class Admissions:
         ticket = secrets.token_urlsafe(32)
         while len(place.tickets) >= MAX_TICKETS:
             del place.tickets[next(iter(place.tickets))]
-        place.tickets[_digest(ticket)] = self._clock_s() + TICKET_LIFE_S
+        place.tickets[_digest(ticket)] = self._clock_s() + ticket_life_s
         known = place.admission
         return Admission(known.call_id, known.ring, Personal(ticket), known.viewer_token)
 

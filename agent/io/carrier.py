@@ -28,6 +28,7 @@ class Ringing:
     secret: str = field(default="", repr=False)
     api_key: str = ""
     application_id: str = ""
+    direction: str = "inbound"  # as the vendor sees it: whether its customer called, or was called
 
 
 class Carrier:
@@ -54,8 +55,12 @@ class Carrier:
         await self._client.aclose()
 
     async def ask(self, url: str, about: Mapping[str, Any]) -> list[dict[str, Any]] | None:
-        """Post this call, with `about` on top, to a webhook. Returns the NCCO it replies, or None."""
-        body = json.dumps(self._call | {"timestamp": _written(datetime.now(UTC))} | dict(about)).encode()
+        """Post this call, with `about` on top (None takes a field away), to a webhook.
+
+        Returns the NCCO it replies, or None.
+        """
+        said = self._call | {"timestamp": _written(datetime.now(UTC))} | dict(about)
+        body = json.dumps({name: value for name, value in said.items() if value is not None}).encode()
         headers = {"Content-Type": "application/json"} | self.signature(body)
         try:
             answer = await self._client.post(url, content=body, headers=headers)
@@ -74,11 +79,11 @@ class Carrier:
             return None
         return actions
 
-    async def tell(self, status: str) -> None:
+    async def tell(self, status: str, more: Mapping[str, Any] | None = None) -> None:
         """Report an event to the event URL, if there is one; no reply changes anything."""
         if not self._ringing.event_url:
             return
-        about = {"status": status, "direction": "inbound"}
+        about: dict[str, Any] = {"status": status, "direction": self._ringing.direction}
         if status == "completed":
             now = datetime.now(UTC)
             about |= {
@@ -89,7 +94,7 @@ class Carrier:
                 "price": "0.00",
                 "network": "DOUBLE",
             }
-        await self.ask(self._ringing.event_url, about)
+        await self.ask(self._ringing.event_url, about | dict(more or {}))
 
     def signature(self, body: bytes | None) -> dict[str, str]:
         """The Authorization header of a webhook, or of an upgrade (no body); none without a secret."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
+
+from fastapi import APIRouter, Request
 
 from agent.clinic.tickets import Tickets
 from agent.events import Event
 from agent.facts import LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
-from agent.io.keys import Keys
+from agent.io.keys import Keys, Principal
 from agent.io.speech import Speech
 from agent.io.tap import Tap
 from agent.personal import Personal
+from agent.wire.vonage_http import CallReport
+
+Allowed = Callable[[Request, str], Awaitable[Principal]]
+"""Who asks, if they have this permission; raises what the server answers with 401, 403 or 429."""
 
 if TYPE_CHECKING:
     from agent.io.runner import Leg
@@ -58,6 +65,10 @@ class Desk(Protocol):
         """The multilingual ear, with the house's voice; None when translation is not offered."""
         ...
 
+    def external(self, allowed: Allowed) -> list[APIRouter]:
+        """What other systems may ask of the records, once `allowed` has let them in."""
+        ...
+
     def ready(self) -> list[str]:
         """Why no call can be taken now; empty when one can."""
         ...
@@ -71,6 +82,10 @@ class Desk(Protocol):
     def handover(self, call_id: str) -> Personal | None:
         """The number of the person who shall have the caller next. Still known some minutes after the
         call, because the carrier asks once the leg is gone."""
+        ...
+
+    async def dial_reported(self, attempt_id: str, report: CallReport) -> bool:
+        """The carrier says something of a call that we placed; False for one that we did not."""
         ...
 
     async def lines(self, call_id: str) -> list[LineSaid]:

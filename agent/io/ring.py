@@ -98,6 +98,11 @@ async def ring(
     return await asyncio.to_thread(call.record)  # measuring a long call takes longer than a slot
 
 
+async def follow(carrier: Carrier, actions: list[dict[str, Any]], caller: Callable[[int], Talker]) -> None:
+    """A call that somebody has picked up, with the NCCO it was placed with; returns when it is over."""
+    await _Call(carrier, caller, Network, None).follow(actions)
+
+
 class _Call:
     """One call's way through its NCCOs. A class because the line outlives each of its media sockets."""
 

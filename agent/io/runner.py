@@ -90,12 +90,17 @@ class CallRunner:
         recorder: Recorder,
         measure: Measure,
         journal: Callable[[int, Event], None] | None = None,
+        on_flow: Callable[[Flow], None] | None = None,
     ) -> None:
+        """`on_flow` hears of every flow that the call has gone on to, once it speaks from there."""
         self.call_id = call_id
         self.ring = ring
         self.handover: Personal | None = None  # the number of the person who shall have the caller next
         self.frames_dropped = 0
+        self.ended = ""  # why, once it has
         self._flow = flow
+        self._flow_now = flow
+        self._on_flow = on_flow
         self._policy = policy
         self._session = CallSession(flow, policy, ring.direction)
         self._speech = speech
@@ -225,6 +230,10 @@ class CallRunner:
             return
         for command in commands:
             self._perform(command)
+        if self._session._flow is not self._flow_now and not self._failed:
+            self._flow_now = self._session._flow
+            if self._on_flow is not None:
+                self._on_flow(self._flow_now)
 
     def _apologise(self) -> None:
         """A fault of ours costs this call and no other: one polite sentence from a fresh session, and out."""
@@ -281,6 +290,7 @@ class CallRunner:
 
     def _end(self, reason: str) -> None:
         self._over = True
+        self.ended = reason
         if self._started_ms is not None:
             duration_ms = _now_ms() - self._started_ms
             self._recorder.record(CallEnded(self.call_id, reason, datetime.now(UTC), duration_ms))

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, Histogram, generate_latest
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -25,6 +25,7 @@ from agent.events import EndRequested
 from agent.io import echo, external, live, media, vas, webhooks
 from agent.io.desk import Desk
 from agent.io.handshake import OutOfDescriptors, http_protocol
+from agent.io.keys import Principal
 from agent.io.log import get_logger
 from agent.io.router import Router
 from agent.io.socketio import SocketIo
@@ -81,6 +82,12 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> Router:
     app.include_router(vas.routes(desk, tenants))
     app.include_router(external.routes(desk, settings, insecure_local))
     app.add_exception_handler(external.Failed, external.on_failed)
+
+    async def allowed(request: Request, permission: str) -> Principal:
+        return await external.allowed(request, desk, permission)
+
+    for router in desk.external(allowed):
+        app.include_router(router)
 
     @app.get("/healthz", tags=["house"], summary="Is the process alive")
     async def healthz() -> dict[str, str]:

@@ -120,6 +120,29 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
         elif report.status in vonage_http.TERMINAL:  # hung up before its socket came
             desk.admissions.release(call_id)
 
+    @router.post(vonage_http.EVENTS_PATH + "/{attempt}", status_code=204, summary="... to one that we placed")
+    async def attempt_events(request: Request, attempt: str) -> None:
+        """The address names our attempt: we may not yet know how the carrier calls it."""
+        report = vonage_http.call_report(await received(request, "event"))
+        if report.status not in vonage_http.STATUSES:
+            WEBHOOKS.labels("event", "unknown_status").inc()
+        elif await desk.dial_reported(attempt, report):
+            WEBHOOKS.labels("event", "taken").inc()
+        else:
+            WEBHOOKS.labels("event", "unknown_call").inc()
+
+    @router.post(
+        vonage_http.LEG_EVENTS_PATH + "/{attempt}", summary="The media leg of a placed call has ended"
+    )
+    async def attempt_leg_events(request: Request, attempt: str) -> Response:
+        """Whom we have rung is never told that we are sorry not to take their call: it simply ends."""
+        report = vonage_http.leg_report(await received(request, "leg"))
+        if report.status == "disconnected" and (number := desk.handover(report.call_id)) is not None:
+            WEBHOOKS.labels("leg", "handed_over").inc()
+            return JSONResponse(vonage_http.hand_over(report.called, number))
+        WEBHOOKS.labels("leg", "over").inc()
+        return Response(status_code=204)
+
     @router.post(vonage_http.LEG_EVENTS_PATH, summary="A media leg has ended: what now?")
     async def leg_events(request: Request) -> Response:
         """Replies with the NCCO to go on with, or with nothing, which ends the call."""

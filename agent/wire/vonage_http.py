@@ -16,8 +16,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
-from vonage_voice.models import Connect, NccoAction, PhoneEndpoint, Talk, WebsocketEndpoint
-from vonage_voice.models.common import WebsocketAuthorization
+from vonage_voice.models import (
+    Connect,
+    CreateCallRequest,
+    NccoAction,
+    PhoneEndpoint,
+    Talk,
+    ToPhone,
+    WebsocketEndpoint,
+)
+from vonage_voice.models.common import AdvancedMachineDetection, Phone, WebsocketAuthorization
 
 from agent.facts import Ring
 from agent.personal import Personal
@@ -210,6 +218,44 @@ def hand_over(called: Personal, number: Personal) -> Ncco:
     if not _digits(number.reveal()):
         return fallback(called, "")
     return _ncco(_phone(number.reveal(), called))
+
+
+def create_call(
+    *,
+    number: Personal,
+    ours: Personal,
+    media_url: str,
+    leg_event_url: str,
+    event_url: str,
+    call_id: str,
+    ticket: Personal,
+    rate: int,
+    limit_s: int,
+    ringing_s: int,
+    authorize: bool = False,
+) -> CreateCallRequest:
+    """Ring `number` (E.164) showing `ours`, and connect whoever answers to our media socket at once.
+
+    Whether that is a machine comes later, as an event: a person must not wait for the verdict. Raises
+    ValueError for what no carrier dials.
+    """
+    to, shown = _digits(number.reveal()), _digits(ours.reveal())
+    if not to:
+        raise ValueError("not a number that can be dialled")
+    headers = {"call_id": call_id, "ticket": ticket.reveal(), "attempt": "1"}
+    return CreateCallRequest(
+        to=[ToPhone(number=to)],
+        from_=Phone(number=shown) if shown else None,
+        random_from_number=None if shown else True,
+        ncco=[_socket(media_url, rate, headers, ours, limit_s, leg_event_url, authorize)],
+        event_url=[event_url],
+        event_method="POST",
+        advanced_machine_detection=AdvancedMachineDetection(
+            behavior="continue", mode="default", beep_timeout=45
+        ),
+        length_timer=min(limit_s, MAX_LEG_S),
+        ringing_timer=ringing_s,
+    )
 
 
 def _socket(

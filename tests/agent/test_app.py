@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from agent.app import placed
+import pytest
+
+from agent.app import dialer_for, own_address, placed
 from agent.clinic.clinic import EXAMPLE, Branch, load
 from agent.facts import Ring
+from agent.io.loopback import LoopbackDialer
+from agent.io.server import ConfigurationError
 from agent.personal import Personal
+from tests.agent.io.edge import local
 
 CLINIC = load(EXAMPLE)
 
@@ -21,3 +26,19 @@ def test_a_call_is_its_hospitals_and_of_the_branch_with_our_number_in_it() -> No
     assert (outbound.hospital_id, outbound.branch_id) == ("riverside", "quay")
     elsewhere = placed(Ring("u", ours, theirs), clinic)
     assert (elsewhere.hospital_id, elsewhere.branch_id) == ("riverside", None)
+
+
+def test_what_is_missing_for_real_calls_is_named_and_a_rehearsal_needs_nothing() -> None:
+    with pytest.raises(ConfigurationError, match=r"PRIVATE_KEY_FILE.*loopback") as refused:
+        dialer_for(local(carrier="vonage"))
+    assert "FRONTDESK_PUBLIC_URL" in str(refused.value)
+    assert isinstance(dialer_for(local(carrier="loopback")), LoopbackDialer)
+
+
+def test_a_rehearsal_stays_on_this_machine_whatever_our_public_address() -> None:
+    public = "https://desk.example.org/"
+    assert own_address(local(carrier="vonage", public_url=public), 8080) == "https://desk.example.org"
+    rehearsal = {"carrier": "loopback", "public_url": public}
+    assert own_address(local(**rehearsal), 8080) == "http://127.0.0.1:8080"
+    assert own_address(local(**rehearsal | {"host": "0.0.0.0"}), 8080) == "http://127.0.0.1:8080"
+    assert own_address(local(**rehearsal | {"host": "::1"}), 8080) == "http://[::1]:8080"

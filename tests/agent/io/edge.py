@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from pydantic import SecretStr
 
 from agent.clinic.tickets import Tickets
@@ -18,6 +18,7 @@ from agent.events import Event, LegOpened
 from agent.facts import CallEnded, CallStarted, LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
+from agent.io.desk import Allowed
 from agent.io.keys import Keys
 from agent.io.router import Router
 from agent.io.server import make_server, serve
@@ -27,6 +28,7 @@ from agent.io.tap import Tap
 from agent.personal import Personal
 from agent.settings import Settings
 from agent.wire.vonage import ECHO_PATH, MEDIA_PATH
+from agent.wire.vonage_http import CallReport
 
 if TYPE_CHECKING:
     from agent.io.runner import Leg
@@ -91,6 +93,7 @@ class FakeDesk:
         self.reasons: list[str] = []
         self.runners: dict[str, FakeRunner] = {}
         self.handovers: dict[str, Personal] = {}
+        self.dial_reports: list[tuple[str, CallReport]] = []
         self.stored: dict[str, list[LineSaid]] = {}
         self.tickets = cast(Tickets, None)  # for those tests that need a database
         self.translating: Speech | None = None
@@ -98,6 +101,9 @@ class FakeDesk:
 
     def whose(self, ring: Ring) -> Ring:
         return ring
+
+    def external(self, allowed: Allowed) -> list[APIRouter]:
+        return []
 
     def ready(self) -> list[str]:
         return list(self.reasons)
@@ -119,6 +125,10 @@ class FakeDesk:
 
     def handover(self, call_id: str) -> Personal | None:
         return self.handovers.get(call_id)
+
+    async def dial_reported(self, attempt_id: str, report: CallReport) -> bool:
+        self.dial_reports.append((attempt_id, report))
+        return attempt_id == "a1"
 
     async def lines(self, call_id: str) -> list[LineSaid]:
         return list(self.stored.get(call_id, []))

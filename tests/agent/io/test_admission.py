@@ -104,3 +104,11 @@ def test_p01_secrets_are_kept_as_hashes_and_never_shown() -> None:
         assert len(secret) >= 32
         assert secret not in repr(admission)
     assert admission.ticket.reveal() not in repr(vars(admissions))
+
+
+def test_a_call_that_we_place_rings_for_longer_than_one_that_comes() -> None:
+    clock = Clock()
+    calls = Admissions(1, clock)
+    admission = calls.admit(ring("a"), ticket_life_s=120)
+    clock.now_s += 100
+    assert calls.claim(admission.call_id, admission.ticket).call_id == admission.call_id

@@ -112,3 +112,16 @@ def _verified(authorization: str) -> dict[str, Any]:
     token = authorization.removeprefix("Bearer ")
     claims: dict[str, Any] = jwt.decode(token, SECRET, algorithms=["HS256"], issuer="Vonage")
     return claims
+
+
+def test_an_outbound_call_says_so_and_a_field_can_be_taken_away() -> None:
+    toy = ToyServer()
+
+    async def act(carrier: Carrier) -> None:
+        await carrier.tell("machine", {"call_uuid": carrier.uuid, "uuid": None})
+        ((_, body, _, _),) = toy.webhooks
+        assert body["direction"] == "outbound"
+        assert body["call_uuid"] == carrier.uuid
+        assert "uuid" not in body
+
+    with_carrier(toy, act, reports_events=True, direction="outbound")

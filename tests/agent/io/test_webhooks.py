@@ -392,3 +392,47 @@ def test_p01_w12_no_number_and_no_ticket_is_logged(capfd: pytest.CaptureFixture[
     assert "fallback" in logged
     for secret in (ticket, CALLER, CALLED, "442079460001"):
         assert secret not in logged
+
+
+# -- calls that we have placed -----------------------------------------------------------------------
+
+
+def test_r20_an_event_is_understood_by_the_attempt_in_its_address() -> None:
+    async def scenario() -> None:
+        house = House(public(), insecure_local=False)
+        told = {"uuid": "u-9", "status": "answered", "timestamp": "t"}
+        assert (await house.post("/vonage/events/a1", told)).status_code == 204
+        machine = {"call_uuid": "u-9", "status": "machine", "sub_state": "beep_start", "timestamp": "t"}
+        assert (await house.post("/vonage/events/a1", machine)).status_code == 204
+        assert (await house.post("/vonage/events/nobody's", told)).status_code == 204  # W-09
+        assert (await house.post("/vonage/events/a1", {"status": "odd"})).status_code == 204
+        assert [(attempt, report.uuid, report.status) for attempt, report in house.desk.dial_reports] == [
+            ("a1", "u-9", "answered"),
+            ("a1", "u-9", "machine"),
+            ("nobody's", "u-9", "answered"),
+        ]
+
+    run(scenario())
+
+
+def test_w01_an_unsigned_event_of_a_placed_call_changes_nothing() -> None:
+    async def scenario() -> None:
+        house = House(public(), insecure_local=False)
+        for path in ("/vonage/events/a1", "/vonage/ws-events/a1"):
+            assert (await house.http.post(path, json={"status": "answered"})).status_code == 401
+        assert house.desk.dial_reports == []
+
+    run(scenario())
+
+
+def test_whom_we_have_rung_is_handed_over_or_simply_left() -> None:
+    async def scenario() -> None:
+        house = House()
+        leg = {"from": CALLED, "status": "disconnected", "headers": {"call_id": "c1"}}
+        for status in ("disconnected", "failed", "unanswered"):
+            assert (await house.post("/vonage/ws-events/a1", leg | {"status": status})).status_code == 204
+        house.desk.handovers["c1"] = Personal("+442079460001")
+        ncco = (await house.post("/vonage/ws-events/a1", leg)).json()
+        assert ncco[0]["endpoint"] == [{"type": "phone", "number": "442079460001"}]
+
+    run(scenario())

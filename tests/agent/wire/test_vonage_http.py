@@ -243,3 +243,48 @@ def test_a_hand_over_connects_at_once_because_the_agent_has_announced_it() -> No
     (connect,) = http.hand_over(CALLED, Personal("+442079460001"))
     assert connect["endpoint"] == [{"type": "phone", "number": "442079460001"}]
     assert [action["action"] for action in http.hand_over(CALLED, Personal("nobody"))] == ["talk"]
+
+
+def test_a_call_is_created_with_its_ncco_inline_and_machines_told_later() -> None:
+    created = http.create_call(
+        number=Personal("+353871234567"),
+        ours=Personal("+35315550142"),
+        media_url="wss://desk.example.org/vonage/media",
+        leg_event_url="https://desk.example.org/vonage/ws-events/a1",
+        event_url="https://desk.example.org/vonage/events/a1",
+        call_id="c1",
+        ticket=Personal("t1"),
+        rate=16_000,
+        limit_s=300,
+        ringing_s=45,
+    )
+    sent = json.loads(json.dumps(created.model_dump(by_alias=True, exclude_none=True)))  # as the SDK does
+    assert sent["to"] == [{"type": "phone", "number": "353871234567"}]
+    assert sent["from"] == {"type": "phone", "number": "35315550142"}
+    assert sent["event_url"] == ["https://desk.example.org/vonage/events/a1"]
+    assert sent["advanced_machine_detection"] == {
+        "behavior": "continue",
+        "mode": "default",
+        "beep_timeout": 45,
+    }
+    [connect] = sent["ncco"]
+    assert connect["endpoint"][0]["content-type"] == "audio/l16;rate=16000"
+    assert connect["endpoint"][0]["headers"] == {"call_id": "c1", "ticket": "t1", "attempt": "1"}
+    assert connect["eventType"] == "synchronous"
+    assert (sent["ringing_timer"], sent["length_timer"]) == (45, 300)
+
+
+def test_r14_what_is_no_number_is_not_sent() -> None:
+    with pytest.raises(ValueError, match="can be dialled"):
+        http.create_call(
+            number=Personal("112"),
+            ours=Personal(""),
+            media_url="wss://x",
+            leg_event_url="https://x",
+            event_url="https://x",
+            call_id="c",
+            ticket=Personal("t"),
+            rate=16_000,
+            limit_s=300,
+            ringing_s=45,
+        )
