@@ -351,7 +351,7 @@ def closest(text: str, clinic: Knowledge) -> tuple[tuple[str, float], ...]:
 
 def _likeness(a: frozenset[str], b: frozenset[str]) -> float:
     def weight(words: frozenset[str]) -> float:
-        return sum(1 / (1 + _OFTEN[word]) for word in words)
+        return sum(1 / (1 + _OFTEN[word]) ** 2 for word in words)
 
     return float(weight(a & b) / max(1e-9, weight(a) * weight(b)) ** 0.5)
 

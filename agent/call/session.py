@@ -405,6 +405,9 @@ class CallSession:
     def _on_digit(self, digit: str, now_ms: int) -> None:
         if self._ours.final or self._presence.leg is None or (self._sent and self._sent.binding):
             return  # what is being changed is told first, whatever they press
+        unasked = self._ours.expects == "yes_no" and not self._playout.in_last_phrase
+        if self._speaking and unasked and digit != "0":
+            return  # no yes to a question that has not been heard: a digit of a number typed too late
         self._interrupt(now_ms)
         self._forget_turn()
         self._start(self._flow.pressed(digit), now_ms)

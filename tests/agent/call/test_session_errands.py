@@ -58,6 +58,17 @@ class Clerk(Flow):
         return ()
 
 
+@dataclass(frozen=True)
+class Booker(Clerk):
+    """Reads back, and books on a key."""
+
+    def __init__(self, question: Speak) -> None:
+        object.__setattr__(self, "moves", (question,))
+
+    def pressed(self, digit: str) -> Reply:
+        return Reply(self, (Ask(BOOK),))
+
+
 def say(text: str, interrupt_ms: int | None = None, at_ms: int | None = None) -> Say:
     return Say(samples=babble(250 * len(text.split())), text=text, interrupt_ms=interrupt_ms, at_ms=at_ms)
 
@@ -157,6 +168,14 @@ def test_what_was_changed_is_told_whatever_the_caller_presses_meanwhile() -> Non
     assert any(isinstance(event, DigitPressed) for _, event in call.events)
     assert len(call.times(RunErrand)) == 1
     assert "assistant: It is Cancelled." in call.transcript
+
+
+def test_a_key_is_no_answer_to_a_question_that_has_not_been_heard() -> None:
+    question = Speak("That is on Thursday at three in the afternoon. Shall I book it?", "yes_no")
+    for press_ms, runs in ((300, 0), (4_500, 1)):
+        actions = (say("the second one"), Press(digits="1", interrupt_ms=press_ms), Wait(wait_ms=3_000))
+        call = VirtualCall(Booker(question), actions, engines=Engines(records=records)).run()
+        assert len(call.times(RunErrand)) == runs, call.transcript
 
 
 def test_an_alarm_does_not_wait_for_the_end_of_the_turn() -> None:
