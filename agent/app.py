@@ -103,11 +103,11 @@ class App:
         self._ear = Pool("models.whisper:Transcriber", ear, settings.ear_workers, self._on_answer)
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
         self._reader = _reader(settings, weights, self._clinic, self._on_answer)
-        self._speech = Speech(self._ear, self._voice, self._reader, settings.language)
+        self._speech = Speech(self._ear, self._voice, settings.language, self._reader)
         self._translator = _translator(settings, weights, self._on_answer)
         self.translating: Speech | None = None
         if self._translator:
-            self.translating = Speech(self._translator, self._voice, None, settings.language)
+            self.translating = Speech(self._translator, self._voice, settings.language)
         self.tickets = Tickets(self._store.database)
         policy = Policy(max_call_ms=settings.max_call_minutes * 60_000)
         self._policy = policy if settings.partials else replace(policy, partial_ms=policy.max_call_ms)

@@ -38,7 +38,7 @@ async def main(sentences: int) -> None:
         speech.on_answer(answer)
 
     pool = Pool("models.whisper:Transcriber", options, 1, on_answer)
-    speech = Speech(pool, pool, None, "en")  # nothing is read aloud here
+    speech = Speech(pool, pool, "en")  # nothing is read aloud here
     await pool.start()
     clips = [clip for clip in read_manifest(settings.corpora_dir) if clip.source == "asterisk_es"][:sentences]
     finals, firsts = [], []

@@ -23,7 +23,8 @@ Names = Annotated[
 
 def needed(settings: Settings) -> list[str]:
     """The weights a server with these settings loads."""
-    return [name for name in (settings.ear, settings.voice, settings.reader) if name]
+    names = (settings.ear, settings.voice, settings.reader, settings.translation_ear)
+    return list(dict.fromkeys(name for name in names if name))
 
 
 @app.command("list")

@@ -55,7 +55,7 @@ class Recording:
 
 
 class Speech:
-    def __init__(self, ear: Pool, voice: Pool, reader: Pool | None, language: str) -> None:
+    def __init__(self, ear: Pool, voice: Pool, language: str, reader: Pool | None = None) -> None:
         """`reader`: places what was said by its meaning; None: nobody does."""
         self._ear = ear
         self._voice = voice

@@ -24,6 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(weights, "load_catalogue", lambda: loaded)
     monkeypatch.setenv("FRONTDESK_WEIGHTS_DIR", str(tmp_path / "weights"))
     monkeypatch.setenv("FRONTDESK_EAR", "whisper-tiny.en")
+    monkeypatch.setenv("FRONTDESK_READER", "")
     monkeypatch.setenv("FRONTDESK_HUB_URL", DEAD_HUB)
     return tmp_path / "weights"
 
@@ -35,7 +36,11 @@ def run(*arguments: str) -> Result:
 def test_needed_is_what_the_settings_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FRONTDESK_EAR", "whisper-small")
     monkeypatch.setenv("FRONTDESK_VOICE", "another")
-    assert command.needed(Settings()) == ["whisper-small", "another"]
+    monkeypatch.setenv("FRONTDESK_TRANSLATION_EAR", "whisper-base")
+    monkeypatch.delenv("FRONTDESK_READER")
+    assert command.needed(Settings()) == ["whisper-small", "another", "minilm-l6-int8", "whisper-base"]
+    monkeypatch.setenv("FRONTDESK_READER", "")
+    assert command.needed(Settings()) == ["whisper-small", "another", "whisper-base"]
 
 
 def test_pull_gets_what_is_needed_and_no_more(

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from agent.clinic.database import Database, Unavailable, open_database
 from agent.clinic.schema import vas_tickets
+from agent.clinic.sqlite_file import SqliteFile
 from agent.clinic.tickets import CHARS, REMEMBERED, Holder, TicketRefused, Tickets
 from agent.personal import Personal
 
@@ -120,14 +121,14 @@ def test_k03_the_use_itself_is_one_statement(
 ) -> None:
     """Somebody uses it between our look and our use."""
     ticket = tickets.issue(A)
-    begin = Database.begin_writing
+    begin = SqliteFile.begin_writing
 
-    def after_another(self: Database) -> object:
+    def after_another(self: SqliteFile) -> object:
         monkeypatch.undo()
         assert Tickets(self, lambda: AT).use(ticket) == A
         return begin(self)
 
-    monkeypatch.setattr(Database, "begin_writing", after_another)
+    monkeypatch.setattr(SqliteFile, "begin_writing", after_another)
     assert why(tickets, ticket) == "ticket_already_used"
 
 

@@ -72,7 +72,7 @@ def reader() -> FakePool:
 
 @pytest.fixture
 def speech(ear: FakePool, voice: FakePool, reader: FakePool) -> Speech:
-    return Speech(cast(Pool, ear), cast(Pool, voice), cast(Pool, reader), "en")
+    return Speech(cast(Pool, ear), cast(Pool, voice), "en", cast(Pool, reader))
 
 
 def utterance() -> Utterance:
@@ -101,7 +101,7 @@ def test_what_was_said_is_placed_by_the_reader(speech: Speech, reader: FakePool)
 
 def test_without_a_reader_nobody_places_anything(ear: FakePool, voice: FakePool) -> None:
     heard: list[Event] = []
-    speech = Speech(cast(Pool, ear), cast(Pool, voice), None, "en")
+    speech = Speech(cast(Pool, ear), cast(Pool, voice), "en")
     speech.connect("a", heard.append)
     speech.place("a", 5, "can I come on Monday")
     speech.cancel("a", 5)
@@ -178,7 +178,7 @@ async def test_a_fixed_phrase_is_made_once_and_found_again_on_disk(
     assert await learn(speech, tmp_path, "Hi.", "Bye.") == 2
     assert len(voice.jobs) == 2
 
-    later = Speech(cast(Pool, ear), cast(Pool, voice), None, "en")
+    later = Speech(cast(Pool, ear), cast(Pool, voice), "en")
     assert await learn(later, tmp_path, "Hi.", "Bye.") == 2
     assert len(voice.jobs) == 2, "the second start asked the voice again"
 

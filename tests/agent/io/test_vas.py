@@ -19,6 +19,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from agent.clinic.database import Database, Unavailable, open_database
+from agent.clinic.sqlite_file import SqliteFile
 from agent.clinic.tickets import Tickets
 from agent.io import vas as vas_io
 from agent.io.tenants import sha256
@@ -262,10 +263,10 @@ def test_k08_a_store_that_is_down_lets_nobody_in(house: House, monkeypatch: pyte
             ticket = await house.ticket()
             with monkeypatch.context() as patch:
 
-                def down(self: Database) -> object:
+                def down(self: SqliteFile) -> object:
                     raise Unavailable("down")
 
-                patch.setattr(Database, "begin_writing", down)
+                patch.setattr(SqliteFile, "begin_writing", down)
                 assert await house.refusal(f"ticket.{ticket}") == (500, "ticket_validation_failed")
                 assert (await house.office()).status_code == 500
             async with house.upgrade(f"ticket.{ticket}"):
