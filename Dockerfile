@@ -20,7 +20,7 @@ COPY benchmarks benchmarks
 COPY models models
 RUN .venv/bin/pip install --quiet --no-deps --no-build-isolation .
 
-ARG WEIGHTS="whisper-tiny.en piper-en_US-joe-medium"
+ARG WEIGHTS="whisper-tiny.en piper-en_US-joe-medium minilm-l6-int8"
 ENV FRONTDESK_WEIGHTS_DIR=/weights
 RUN mkdir -p /weights
 RUN test -z "$WEIGHTS" || .venv/bin/frontdesk weights pull $WEIGHTS

@@ -18,7 +18,7 @@ import pytest
 import typer.main
 import yaml
 
-from agent.cli import app
+from agent.cli import commands as command_line
 from agent.cli.weights import needed
 from agent.settings import ENV_PREFIX, Settings
 
@@ -91,7 +91,7 @@ def test_every_frontdesk_command_exists() -> None:
     commands = [shlex.split(run)[-3:] for run in only(build, "RUN") if "/frontdesk " in run]
     commands.append(json.loads(only(final, "CMD")[0]))
     assert commands == [["weights", "pull", "$WEIGHTS"], ["serve"]]
-    root = typer.main.get_group(app)
+    root = typer.main.get_group(command_line())
     for first, *rest in commands:
         command = root.commands[first]
         if rest:
@@ -188,13 +188,15 @@ def test_ci_installs_what_is_missing_and_makes_the_tests(tmp_path: Path, bare: b
         (tmp_path / name).symlink_to(str(shutil.which(name)))
     if not bare:
         (tmp_path / "later-make").rename(tmp_path / "make")
-        (tmp_path / "python3").write_text("#!/bin/sh\nexit 0\n")
+        for there in ("python3", "pg_ctlcluster", "chromium"):
+            (tmp_path / there).write_text("#!/bin/sh\nexit 0\n")
+            (tmp_path / there).chmod(0o755)
     log = tmp_path / "log"
     variables = {"PATH": str(tmp_path), "STUBS": str(tmp_path), "LOG": str(log), "CI": "true"}
     subprocess.run([str(tmp_path / "bash"), str(ROOT / ".ci" / "run")], env=variables, check=True)
     installs = [
         "apt-get update -qq",
-        "apt-get install -qq --yes --no-install-recommends make python3 python3-venv",
+        "apt-get install -qq --yes --no-install-recommends make python3 python3-venv postgresql chromium",
     ]
     assert log.read_text().splitlines() == [*(installs if bare else ()), "make test CI=true"]
     assert os.access(ROOT / ".ci" / "run", os.X_OK)

@@ -40,9 +40,9 @@ def test_the_quick_start_opens_with_the_two_commands() -> None:
 def test_every_command_it_names_exists() -> None:
     from typer.main import get_command
 
-    from agent.cli import app
+    from agent.cli import commands
 
-    known = set(get_command(app).commands)  # type: ignore[attr-defined]
+    known = set(get_command(commands()).commands)  # type: ignore[attr-defined]
     named = set(re.findall(r"(?:\.venv/bin/|`)frontdesk ([a-z]+)", README.read_text()))
     assert named
     assert named <= known

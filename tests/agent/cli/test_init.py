@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from agent.cli import app
+from agent.cli import commands
 from agent.clinic.clinic import EXAMPLE, load
 
 runner = CliRunner()
@@ -22,7 +22,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_example_is_written_and_what_comes_next_is_said(tmp_path: Path, data_dir: Path) -> None:
     folder = tmp_path / "my clinic"
-    result = runner.invoke(app, ["init", str(folder)])
+    result = runner.invoke(commands(), ["init", str(folder)])
     assert result.exit_code == 0
     assert load(folder / "clinic.toml") == load(EXAMPLE)
     assert f"FRONTDESK_CLINIC_FILE={folder / 'clinic.toml'}" in result.output
@@ -32,7 +32,7 @@ def test_the_example_is_written_and_what_comes_next_is_said(tmp_path: Path, data
 
 def test_a_file_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "clinic.toml").write_text("mine")
-    result = runner.invoke(app, ["init", str(tmp_path)])
+    result = runner.invoke(commands(), ["init", str(tmp_path)])
     assert result.exit_code == os.EX_CANTCREAT
     assert "is there already" in result.output
     assert (tmp_path / "clinic.toml").read_text() == "mine"
@@ -40,13 +40,13 @@ def test_a_file_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    result = runner.invoke(app, ["init", str(tmp_path / "file" / "folder")])
+    result = runner.invoke(commands(), ["init", str(tmp_path / "file" / "folder")])
     assert result.exit_code == os.EX_CANTCREAT
     assert "cannot be written" in result.output
 
 
 def test_invented_patients_on_demand(tmp_path: Path, data_dir: Path) -> None:
-    result = runner.invoke(app, ["init", str(tmp_path), "--with-example-patients"])
+    result = runner.invoke(commands(), ["init", str(tmp_path), "--with-example-patients"])
     assert result.exit_code == 0, result.output
     assert "10 invented patients added" in result.output
     assert (data_dir / "frontdesk.db").exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from agent.cli import app
+from agent.cli import commands
 from agent.clinic.database import open_database
 from agent.clinic.keys import KeyBook, digest
 
@@ -19,7 +19,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def keys(*arguments: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, ["keys", *arguments])
+    result = CliRunner().invoke(commands(), ["keys", *arguments])
     assert result.exit_code == code, result.output
     return result
 

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
-from agent.cli import app
+from agent.cli import commands
 from agent.cli.patients import opened, seed
 from agent.clinic.clinic import EXAMPLE, load
 from agent.clinic.database import Unavailable, open_database
@@ -30,7 +30,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_list_is_imported_once(data_dir: Path) -> None:
     for said in ("10 added, 0 there already", "0 added, 10 there already"):
-        result = runner.invoke(app, ["patients", "import", str(EXAMPLE_PATIENTS)])
+        result = runner.invoke(commands(), ["patients", "import", str(EXAMPLE_PATIENTS)])
         assert result.exit_code == 0, result.output
         assert said in result.output
     with opened(Settings()) as database, database.engine.connect() as connection:
@@ -40,7 +40,7 @@ def test_a_list_is_imported_once(data_dir: Path) -> None:
 def test_a_mistake_is_named_and_nothing_is_taken(data_dir: Path) -> None:
     path = data_dir / "list.csv"
     path.write_text("name,date_of_birth,phone\nMary Murphy,1971-05-03,\nTom Ray,yesterday,\n")
-    result = runner.invoke(app, ["patients", "import", str(path)])
+    result = runner.invoke(commands(), ["patients", "import", str(path)])
     assert result.exit_code == os.EX_DATAERR
     assert f"{path}:3: date_of_birth: is not a date" in result.output
     assert not (data_dir / "frontdesk.db").exists()
@@ -48,7 +48,7 @@ def test_a_mistake_is_named_and_nothing_is_taken(data_dir: Path) -> None:
 
 def test_a_list_is_imported_while_the_server_runs(data_dir: Path) -> None:
     with closing(open_database(data_dir / "frontdesk.db")) as owner:
-        result = runner.invoke(app, ["patients", "import", str(EXAMPLE_PATIENTS)])
+        result = runner.invoke(commands(), ["patients", "import", str(EXAMPLE_PATIENTS)])
         assert "10 added" in result.output
         with owner.engine.connect() as connection:
             assert connection.execute(select(func.count()).select_from(patients)).scalar_one() == 10

@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from agent.cli import app
+from agent.cli import commands
 from agent.clinic.database import join_database
 from agent.clinic.store import Store
 from agent.reminders import campaigns
@@ -27,7 +27,7 @@ HEAD = "patient_id,name,phone,appointment,appointment_id\n"
 
 def remind(folder: Path, *words: str) -> Result:
     environment = {"FRONTDESK_DATA_DIR": str(folder), "COLUMNS": "300"}
-    return runner.invoke(app, ["remind", *words], env=environment)
+    return runner.invoke(commands(), ["remind", *words], env=environment)
 
 
 def listed(folder: Path, *lines: str) -> Path:

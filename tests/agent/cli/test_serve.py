@@ -7,14 +7,14 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from agent.cli import app
+from agent.cli import commands
 
 runner = CliRunner()
 
 
 def refused(tmp_path: Path, *options: str, **environment: str) -> str:
     environment |= {"FRONTDESK_DATA_DIR": str(tmp_path), "COLUMNS": "400"}
-    result = runner.invoke(app, ["serve", *options], env=environment)
+    result = runner.invoke(commands(), ["serve", *options], env=environment)
     assert result.exit_code == os.EX_CONFIG
     return result.output
 
@@ -42,6 +42,6 @@ def test_a_mistake_in_the_clinic_file_is_named_by_line(tmp_path: Path) -> None:
 
 
 def test_help_says_what_it_does() -> None:
-    result = runner.invoke(app, ["serve", "--help"])
+    result = runner.invoke(commands(), ["serve", "--help"])
     assert result.exit_code == 0
     assert "--insecure-local" in result.output
