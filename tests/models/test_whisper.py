@@ -160,7 +160,7 @@ def test_nothing_said_is_nothing_heard(ear: Transcriber) -> None:
 @needs_corpora
 def test_a_word_alone_is_heard_once(ear: Transcriber) -> None:
     """Measured: of these digits, cut out of their numbers, base misses one and tiny.en none."""
-    silent = [digit for digit, samples in list(single_digits(CORPORA))[:60] if not hear(ear, samples).text]
+    silent = [digit for digit, _, samples in list(single_digits(CORPORA))[:60] if not hear(ear, samples).text]
     assert len(silent) <= 3
     for clip in clips("short_words", 12):
         assert len(spoken(hear(ear, wav.read_speech(clip.path)).text)) <= 2
