@@ -14,17 +14,14 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
 from agent.double.measure import spread
 from agent.settings import Settings
 from benchmarks import machine
-from benchmarks.recorded_calls import Heard, choose, ears, hear
-from benchmarks.virtual_call import Ear
+from benchmarks.recorded_calls import Heard, all_heard
 from benchmarks.words import edits, is_digits, spoken
 
-CLIPS, QUICK_CLIPS = 72, 6
 LIMITS_MS = {"p50": 200, "p95": 400}
 MIDDLE_MS, LONG_MS = 2000, 5000
 LENGTHS_MS = {"up to 2 s": (0, MIDDLE_MS), "2 to 5 s": (MIDDLE_MS, LONG_MS), "5 to 8 s": (LONG_MS, 1e9)}
@@ -36,12 +33,8 @@ def run(quick: bool = False) -> dict[str, Any]:
     if not (settings.corpora_dir / "dev" / "manifest.tsv").exists():
         console.print(f"skipped: no recorded speech in {settings.corpora_dir}; set FRONTDESK_CORPORA_DIR")
         return {}
-    result: dict[str, Any] = {"limits_ms": LIMITS_MS, "languages": {}}
-    for language, name, weights in ears(settings):
-        ear = Ear(weights, language)
-        clips = choose(settings.corpora_dir, language, QUICK_CLIPS if quick else CLIPS)
-        heard = [hear(clip, ear) for clip in track(clips, f"{name}, {language}", transient=True)]
-        result["languages"][language] = {"ear": name} | figures([one for one in heard if one])
+    found = {language: {"ear": ear} | figures(heard) for language, (ear, heard) in all_heard(quick).items()}
+    result = {"limits_ms": LIMITS_MS, "languages": found}
     console.print(_table(result))
     machine.save("final_text", result, _plot(result))
     return result

@@ -16,17 +16,14 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
 from agent.double.measure import spread
 from agent.settings import Settings
 from benchmarks import machine
-from benchmarks.recorded_calls import Heard, Shown, choose, ears, hear
-from benchmarks.virtual_call import Ear
+from benchmarks.recorded_calls import Heard, Shown, all_heard
 from benchmarks.words import edits, spoken
 
-CLIPS, QUICK_CLIPS = 64, 6
 FIRST_MS = 600  # within which the first shall be there
 EVERY_MS = 300
 
@@ -37,12 +34,7 @@ def run(quick: bool = False) -> dict[str, Any]:
     if not (settings.corpora_dir / "dev" / "manifest.tsv").exists():
         console.print(f"skipped: no recorded speech in {settings.corpora_dir}; set FRONTDESK_CORPORA_DIR")
         return {}
-    result = {}
-    for language, name, weights in ears(settings):
-        ear = Ear(weights, language)
-        clips = choose(settings.corpora_dir, language, QUICK_CLIPS if quick else CLIPS)
-        heard = [hear(clip, ear) for clip in track(clips, f"{name}, {language}", transient=True)]
-        result[language] = {"ear": name} | figures([one for one in heard if one])
+    result = {language: {"ear": ear} | figures(heard) for language, (ear, heard) in all_heard(quick).items()}
     console.print(_table(result))
     machine.save("partials", result, _plot(result))
     return result
@@ -54,9 +46,9 @@ def figures(heard: Sequence[Heard]) -> dict[str, Any]:
     meanwhile = [_meanwhile(partials) for one in heard for partials in one.utterances]
     intervals_ms = [b.at_ms - a.at_ms for partials in meanwhile for a, b in pairwise(partials)]
     stable = taken_back = 0
-    for partials in (partials for one in heard for partials in one.utterances):
-        words, broken = prefixes(partials)
-        stable += words
+    for utterance in (utterance for one in heard for utterance in one.utterances):
+        settled, broken = prefixes(utterance)
+        stable += settled
         taken_back += broken
     final_words = right = shown_words = 0
     for one in heard:

@@ -112,7 +112,9 @@ def _babble(corpora: Path, length_s: float, half: int) -> Iterator[Sound]:
             talker: list[Wave] = []
             while sum(map(len, talker)) < length:
                 clip = read_speech(corpora / rows[int(dice.integers(len(rows)))]["path"])
-                talker.append(clip * 10 ** ((-20 - speech_level_dbfs(clip, SAMPLE_RATE)) / 20))
+                talker.append(
+                    clip.astype(np.float64) * 10 ** ((-20 - speech_level_dbfs(clip, SAMPLE_RATE)) / 20)
+                )
             whole += np.roll(np.concatenate(talker)[:length], int(dice.integers(length)))
         yield _sound("babble", f"{TALKERS} people", whole, level_dbfs, half)
 
@@ -161,8 +163,7 @@ def _tone(cadence_s: tuple[float, ...], *pitches_hz: float) -> Make:
         edges = np.cumsum(cadence_s)
         phase = (t + dice.uniform(0, edges[-1])) % edges[-1]
         is_on = np.searchsorted(edges, phase, side="right") % 2 == 0
-        wave = sum((np.sin(2 * np.pi * hz * t) for hz in pitches_hz), np.zeros(len(t)))
-        return wave * is_on
+        return np.asarray(np.sin(2 * np.pi * np.outer(pitches_hz, t)).sum(axis=0) * is_on)
 
     return make
 
@@ -178,7 +179,8 @@ def _fax(t: Wave, dice: Dice) -> Wave:
     """A calling fax, then a modem's chatter."""
     calling = np.sin(2 * np.pi * 1100 * t) * (t % 3.5 < 0.5)
     bits = dice.choice([980.0, 1180.0], len(t) // 53 + 1).repeat(53)[: len(t)]
-    return calling + np.sin(2 * np.pi * np.cumsum(bits) / SAMPLE_RATE) * (t % 14 > 9)
+    chatter = np.sin(2 * np.pi * np.cumsum(bits) / SAMPLE_RATE) * (t % 14 > 9)
+    return np.asarray(calling + chatter)
 
 
 def _keys(t: Wave, dice: Dice) -> Wave:

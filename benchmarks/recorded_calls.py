@@ -8,11 +8,12 @@ agent/double/audible.py judges it; then comes line noise at -65 dBFS, at the leg
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+from rich.progress import track
 
 from agent.commands import Commit, Role, ShowPartial, Transcribe
 from agent.double.audible import voiced
@@ -28,7 +29,12 @@ BEFORE_MS, AFTER_MS = (
     500,
     2600,
 )  # an answer that waits for the slowest of ends comes 1500 ms after the last word
-LANGUAGES = {"en": "", "es": "whisper-base", "fr": "whisper-base"}  # and their ears; "": as set
+LANGUAGES = {
+    "en": ("", 64),
+    "es": ("whisper-base", 32),
+    "fr": ("whisper-base", 32),
+}  # ear ("": as set), clips
+QUICK_CLIPS = 5  # in English alone
 
 
 @dataclass(frozen=True)
@@ -79,12 +85,20 @@ def choose(corpora: Path, language: str, count: int) -> list[Clip]:
     return chosen
 
 
-def ears(settings: Settings) -> Iterator[tuple[str, str, Path]]:
-    """(language, name, weights) of those that are here."""
-    for language, name in LANGUAGES.items():
+@cache  # two benchmarks look at the same calls
+def all_heard(quick: bool) -> dict[str, tuple[str, list[Heard]]]:
+    """By language: the ear, and what came of each clip. Without the languages whose ear is not here."""
+    settings = Settings()
+    heard: dict[str, tuple[str, list[Heard]]] = {}
+    for language, (name, count) in LANGUAGES.items():
         weights = settings.weights_dir / (name or settings.ear)
-        if weights.is_dir():
-            yield language, weights.name, weights
+        if not weights.is_dir() or (quick and heard):
+            continue
+        ear = Ear(weights, language)
+        clips = choose(settings.corpora_dir, language, QUICK_CLIPS if quick else count)
+        calls = track(clips, f"{weights.name}, {language}", transient=True)
+        heard[language] = weights.name, [one for clip in calls if (one := hear(clip, ear))]
+    return heard
 
 
 def hear(clip: Clip, ear: Ear) -> Heard | None:

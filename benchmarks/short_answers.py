@@ -33,7 +33,7 @@ ANSWERS: dict[Expects, tuple[str, ...]] = {
     "number": ("Two.", "Seven.", "Ten.", "Twelve.", "Thirty."),
     "name": ("Anna.", "John.", "Smith.", "Peter Miller.", "Maria Lopez."),
     "date": ("Monday.", "Tomorrow.", "March third.", "At nine."),
-    "anything": ("Hello?", "Help.", "Doctor Lee.", "The dentist."),
+    "anything": ("Hello?", "Thank you.", "Doctor Lee.", "The dentist."),
 }
 RECORDED: dict[str, tuple[tuple[str, Expects], ...]] = {  # by language: sources of words and short orders
     "en": (("short_words", "name"),),
@@ -51,7 +51,7 @@ NOISE_LOOP_MS = 10_000
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    kind: str  # what was asked for
+    kind: Expects  # what was asked for
     source: str
     condition: str
     half: int

@@ -32,7 +32,6 @@ from agent.double.caller import on_the_line
 from agent.double.echoing import Echoing
 from agent.double.network import Network, Speaker, Step, connected
 from agent.events import Event, JobFailed, LegOpened, Synthesized, Ticked, Transcribed, WordEnd
-from agent.io import speech
 from agent.personal import Personal
 from agent.wire.vonage import VonageLeg
 from audio import pcm
@@ -96,10 +95,8 @@ class Ear:
 
     def hear(self, command: Transcribe) -> tuple[Transcribed, int]:
         """The answer, and the ms it took."""
-        if command.expects is Expectation.MURMUR:
-            prompt = interruption.prompt(self._language, whole=command.final)
-        else:
-            prompt = speech._PROMPTS.get(command.expects, "")
+        murmur = command.expects is Expectation.MURMUR
+        prompt = interruption.prompt(self._language, whole=command.final) if murmur else ""
         sound = command.utterance.samples
         job = TranscribeJob("", command.job, sound, command.final, self._language, prompt)
         began_ns = time.process_time_ns()

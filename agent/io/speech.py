@@ -30,9 +30,6 @@ Post = Callable[[Event], None]
 VOICE_WITHIN_MS = 5000
 LATER_MS = 1000
 
-# Words Whisper may expect, by what was asked; a short list cannot put words into a silent caller's mouth.
-_PROMPTS = {Expectation.YES_NO: "Yes. No."}
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
@@ -74,9 +71,11 @@ class Speech:
         )
 
     def _prompt(self, command: Transcribe) -> str:
+        """Words to expect. None after a question for yes or no: an ear that is told of it hears "Yes" or "No"
+        in a fifth of all noises, and a caller's own no better."""
         if command.expects is Expectation.MURMUR:
             return interruption.prompt(self._language, whole=command.final)
-        return _PROMPTS.get(command.expects, "")
+        return ""
 
     def synthesize(self, call: str, command: Synthesize) -> None:
         text = command.text.reveal()
