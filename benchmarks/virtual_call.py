@@ -39,6 +39,7 @@ from audio.frame import SAMPLE_RATE, Samples
 from models.job import SynthesizeJob, TranscribeJob
 from models.whisper import Transcriber
 
+EARS = 2  # workers, as by default
 PIPE_MS = 5  # to a worker and back
 LINE_DBFS = -65.0
 
@@ -87,7 +88,7 @@ def _caller(text: str, pace: float) -> Samples:
 
 
 class Ear:
-    """Hears one thing at a time, as a worker does; its time is the processor's."""
+    """Hears one thing at a time, as each of two workers does; its time is the processor's."""
 
     def __init__(self, weights: Path, language: str = "en") -> None:
         self._transcriber = Transcriber(str(weights))
@@ -210,7 +211,7 @@ class VirtualCall:
         self.network = Network(speaker, rate, jitter_ms=jitter_ms, drift_ppm=drift_ppm)
         self._recordings = recordings
         self._ear = ear
-        self._ear_free_ms = 0
+        self._ears_free_ms = [0] * EARS  # a heap
         self._leg = VonageLeg(1)
         self._session = CallSession(OneLine(line) if isinstance(line, str) else line, policy)
         self._due: list[tuple[int, int, Event]] = []
@@ -258,9 +259,10 @@ class VirtualCall:
                 case Transcribe():
                     assert self._ear is not None
                     heard, took_ms = self._ear.hear(command)
-                    self._ear_free_ms = max(self._ear_free_ms, self.now_ms) + took_ms
-                    self.heard.append((self._ear_free_ms, heard))
-                    self._later(self._ear_free_ms, heard)
+                    there_ms = max(self._ears_free_ms[0], self.now_ms) + took_ms
+                    heapq.heapreplace(self._ears_free_ms, there_ms)
+                    self.heard.append((there_ms, heard))
+                    self._later(there_ms, heard)
                 case Synthesize(job, text):
                     said = self._recordings.get(text.reveal())
                     if said is not None:

@@ -64,8 +64,9 @@ _TIMES_REFUSED = 6  # in the last window too: these are the decoder's, not the c
 
 _NULL_POSITIONS = slice(300, 600)  # 6 s of the cached silence: enough to ask what it would explain
 _SURELY_SPEECH = 0.9  # probability from which that question is not asked
-_EVIDENCE_NATS, _EVIDENCE_NATS_PER_TOKEN = 2.5, 1.0  # see _is_spoken
-_SENTENCE_TOKENS, _SENTENCE_PROBABILITY = 3, 0.45  # likewise
+_EVIDENCE_NATS, _EVIDENCE_NATS_PER_TOKEN = 2.5, 1.4  # see _is_spoken
+_DOUBTED_NATS = -0.85  # mean log probability of a token, and then ...
+_LEAST_SPEECH = (0.0, 0.35, 0.6)  # ... the least probability of speech, for one token, two, and more
 
 
 class _Heard(NamedTuple):
@@ -190,17 +191,19 @@ class Transcriber:
 
         What Whisper says of noise is what it says of silence, so silence explains such a text just as well:
         log P(text | sound) - log P(text | silence), plus the log odds of speech that the model itself gives,
-        is below 2 for noise, music, tones and breath, or below 1 a token where it went on to make a sentence
+        is below 2 for noise, music, tones and breath, or below 1.3 a token where it went on to make a sentence
         of them. For words it begins at 2.6 (base, a telephone digit cut out of its number), and is above 1.6
         a token (digits again: after one, silence expects another).
 
-        Babble and clicks make the decoder tell stories that silence would not: there the model's own verdict
-        decides. It gives 0.13 to 0.42 to babble, and 0.52 or more to all sentences and numbers of recorded
-        people, with noise 10 dB below them too; but only 0.2 to single digits, which therefore need none.
+        Babble and clicks make the decoder tell stories that silence would not. There it doubts its own words
+        (-0.9 a token and less), and the model that anybody spoke (0.42 at most, base 0.61). Either alone proves
+        nothing: names are doubted, and numbers in their telephone's voice get 0.2 to 0.5 of base.
         """
         if not heard.tokens:
             return False
-        if len(heard.tokens) >= _SENTENCE_TOKENS and heard.speech_probability < _SENTENCE_PROBABILITY:
+        count = len(heard.tokens)
+        doubted = heard.log_probability < _DOUBTED_NATS * count
+        if doubted and heard.speech_probability < _LEAST_SPEECH[min(count, len(_LEAST_SPEECH)) - 1]:
             return False
         if heard.speech_probability > _SURELY_SPEECH:
             return True
@@ -211,7 +214,7 @@ class Transcriber:
         by_silence = float(np.log(np.maximum(alignment.text_token_probs, 1e-9)).sum())
         odds = max(heard.speech_probability, 1e-9) / (1 - heard.speech_probability)
         evidence = heard.log_probability - by_silence + math.log(odds)
-        return evidence > max(_EVIDENCE_NATS, _EVIDENCE_NATS_PER_TOKEN * len(heard.tokens))
+        return evidence > max(_EVIDENCE_NATS, _EVIDENCE_NATS_PER_TOKEN * count)
 
 
 class Repetition(NamedTuple):
