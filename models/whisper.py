@@ -65,8 +65,8 @@ _TIMES_REFUSED = 6  # in the last window too: these are the decoder's, not the c
 _NULL_POSITIONS = slice(300, 600)  # 6 s of the cached silence: enough to ask what it would explain
 _SURELY_SPEECH = 0.9  # probability from which that question is not asked
 _EVIDENCE_NATS, _EVIDENCE_NATS_PER_TOKEN = 2.5, 1.4  # see _is_spoken
-_DOUBTED_NATS = -0.85  # mean log probability of a token, and then ...
-_LEAST_SPEECH = (0.0, 0.35, 0.6)  # ... the least probability of speech, for one token, two, and more
+_DOUBTED_NATS = -0.5  # mean log probability of a token; and then ...
+_LEAST_SPEECH = (0.0, 0.35, 0.45)  # ... the least probability of speech, for one token, two, and more
 
 
 class _Heard(NamedTuple):
@@ -191,13 +191,13 @@ class Transcriber:
 
         What Whisper says of noise is what it says of silence, so silence explains such a text just as well:
         log P(text | sound) - log P(text | silence), plus the log odds of speech that the model itself gives,
-        is below 2 for noise, music, tones and breath, or below 1.3 a token where it went on to make a sentence
-        of them. For words it begins at 2.6 (base, a telephone digit cut out of its number), and is above 1.6
-        a token (digits again: after one, silence expects another).
+        is below 2 for noise, music, tones and breath, or below 1.3 a token where it went on to make a
+        sentence of them. For words it begins at 2.6 (base, a telephone digit cut out of its number), and is
+        above 1.6 a token (digits again: after one, silence expects another).
 
-        Babble and clicks make the decoder tell stories that silence would not. There it doubts its own words
-        (-0.9 a token and less), and the model that anybody spoke (0.42 at most, base 0.61). Either alone proves
-        nothing: names are doubted, and numbers in their telephone's voice get 0.2 to 0.5 of base.
+        Babble and clicks make the decoder tell stories that silence would not. Of those it doubts the words
+        (-0.57 a token and less), and the model doubts that anybody spoke (0.42 at most, base mostly). Only both
+        together are proof: names are doubted, and base gives 0.2 to 0.5 to numbers that it is sure of.
         """
         if not heard.tokens:
             return False
