@@ -196,7 +196,7 @@ class Transcriber:
         above 1.6 a token (digits again: after one, silence expects another).
 
         Babble and clicks make the decoder tell stories that silence would not. Of those it doubts the words
-        (-0.57 a token and less), and the model that anybody spoke (tiny.en: 0.42 at most; base: half of them).
+        (-0.57 a token and less), and the model that anybody spoke (0.42 at most in tiny.en, in base not all).
         Only both together are proof: names are doubted, and base gives 0.2 to 0.5 to numbers it is sure of.
         """
         if not heard.tokens:
