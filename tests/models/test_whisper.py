@@ -126,7 +126,7 @@ def test_words_that_are_doubted_need_a_voice(
     """These need no second look at the silence, so no model either."""
     ear = object.__new__(Transcriber)
     heard = _Heard(list(range(count)), count * nats_per_token, speech_probability, ended=True)
-    assert ear._is_spoken(heard, None) is spoken  # type: ignore[arg-type]
+    assert ear._is_spoken(heard, None) is spoken
 
 
 # -- with weights ---------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def test_a_word_alone_is_heard_once(ear: Transcriber) -> None:
 @pytest.mark.corpora
 @needs_corpora
 def test_many_people_at_once_say_nothing(small_ear: Transcriber) -> None:
-    """Of these 60 seconds, 25 became sentences when the evidence against silence was all that counted; now 3."""
+    """Of these 60 seconds 25 became sentences when evidence against silence was all that counted; now 3."""
     babble = [sound.samples for sound in sounds(CORPORA, 10) if sound.kind == "babble"]
     seconds = np.concatenate(babble).reshape(-1, SAMPLE_RATE)
     said = [text for text in (hear(small_ear, second).text for second in seconds) if text]
