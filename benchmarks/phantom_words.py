@@ -38,7 +38,7 @@ from benchmarks.words import edits, is_digits, spoken
 from models.process import ONE_THREAD
 from models.weights import Weights
 
-LENGTH_S, QUICK_LENGTH_S = 22.0, 0.8  # of each sound: some 170 of them
+LENGTH_S, QUICK_LENGTH_S = 23.0, 0.8  # of each sound: some 170 of them
 LAST_WORDS_MS = 2500  # after the sound, for the last line to be written
 QUICK_ANSWERS = 24  # every so many
 LEAST_KEPT = 0.98

@@ -6,8 +6,8 @@ import pytest
 from agent.settings import Settings
 from audio import pcm
 from audio.frame import SAMPLE_RATE
-from benchmarks.phantom_sounds import MADE, Sound, _sound, sounds
-from benchmarks.phantom_words import Outcome, answer_figures, sound_figures
+from benchmarks.phantom_sounds import MADE, PEOPLE, Sound, _sound, sounds
+from benchmarks.phantom_words import LENGTH_S, Outcome, answer_figures, sound_figures
 from benchmarks.short_answers import Answer
 
 CORPORA = Settings().corpora_dir
@@ -39,7 +39,7 @@ def test_they_are_always_the_same_and_no_recording_is_in_both_halves_but_the_cut
     assert all(np.array_equal(a.samples, b.samples) for a, b in zip(once, again, strict=True))
     music = {sound.half: sound.name for sound in once if sound.kind == "hold music" and "-" in sound.name}
     assert len(set(music.values())) == 2
-    assert len(once) * 22 >= 3600  # seconds of the full form
+    assert sum(sound.kind != PEOPLE for sound in once) * LENGTH_S >= 3600
 
 
 def test_a_line_is_counted_where_nobody_spoke_and_people_apart() -> None:

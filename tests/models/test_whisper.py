@@ -117,7 +117,7 @@ def test_long_sound_is_split_where_it_is_quiet() -> None:
 
 @pytest.mark.parametrize(
     ("count", "nats_per_token", "speech_probability", "spoken"),
-    [(3, -0.6, 0.4, False), (9, -1.2, 0.42, False), (2, -1.0, 0.3, False), (3, -1.2, 0.95, True)],
+    [(4, -0.6, 0.22, False), (9, -1.2, 0.42, False), (2, -1.0, 0.3, False), (3, -1.2, 0.95, True)],
     ids=["babble", "a story", "a click", "a name"],
 )
 def test_words_that_are_doubted_need_a_voice(
