@@ -65,8 +65,8 @@ _TIMES_REFUSED = 6  # in the last window too: these are the decoder's, not the c
 _NULL_POSITIONS = slice(300, 600)  # 6 s of the cached silence: enough to ask what it would explain
 _SURELY_SPEECH = 0.9  # probability from which that question is not asked
 _EVIDENCE_NATS, _EVIDENCE_NATS_PER_TOKEN = 2.5, 1.4  # see _is_spoken
-_DOUBTED_NATS = -2.5  # mean log probability of a token, by the probability of speech; and then ...
-_LEAST_SPEECH = (0.0, 0.35, 0.45)  # ... the least of that, for one token, two, and more
+_DOUBTED_NATS = -2.3  # mean log probability of a token, by the probability of speech; and then ...
+_LEAST_SPEECH = (0.0, 0.35, 0.5)  # ... the least of that, for one token, two, and more
 
 
 class _Heard(NamedTuple):
@@ -196,9 +196,9 @@ class Transcriber:
         above 1.6 a token (digits again: after one, silence expects another).
 
         Babble and clicks make the decoder tell stories that silence would not. Of those it doubts the words
-        (-0.57 a token and less), and the model that anybody spoke (0.42 at most in tiny.en, in base not all).
-        Only both together are proof: names are doubted, and base gives 0.2 to 0.5 to numbers it is sure of. So
-        the less it believes in a speaker, the surer it must be of the words.
+        (-0.5 a token and less), and the model that anybody spoke (below 0.5 in tiny.en, in base not always).
+        Only both together are proof: names are doubted, and base gives 0.2 to 0.5 to numbers it is sure of.
+        So the less it believes in a speaker, the surer it must be of the words.
         """
         if not heard.tokens:
             return False
