@@ -38,7 +38,7 @@ from benchmarks.words import edits, is_digits, spoken
 from models.process import ONE_THREAD
 from models.weights import Weights
 
-LENGTH_S, QUICK_LENGTH_S = 23.0, 0.8  # of each sound: some 170 of them
+LENGTH_S, QUICK_LENGTH_S = 23.0, 2.2  # of each sound: some 170 of them
 LAST_WORDS_MS = 2500  # after the sound, for the last line to be written
 QUICK_ANSWERS = 24  # every so many
 LEAST_KEPT = 0.98
@@ -72,7 +72,7 @@ def run(quick: bool = False) -> dict[str, Any]:
         elif not quick:
             result[f"{ear}, {language}"] = measure(settings, ear, language, every_sound, every_answer)
         elif not result:
-            result[f"{ear}, {language}"] = measure(settings, ear, language, 1, QUICK_ANSWERS, QUICK_LENGTH_S)
+            result[f"{ear}, {language}"] = measure(settings, ear, language, 3, QUICK_ANSWERS, QUICK_LENGTH_S)
     console.print(*map(_table, result, result.values()))
     for figures in result.values():
         _print_faults(console, figures)
