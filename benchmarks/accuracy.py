@@ -267,7 +267,8 @@ def _single_digits(ear: Transcriber, corpora: Path) -> dict[str, Any]:
     hear, hear_whole = _ours(ear), _through(ear, whole_window)
     clip = Clip(Path(), "", "en", "", is_slots=False)
     heard = [
-        (digit, hear(samples, clip), hear_whole(samples, clip)) for digit, samples in single_digits(corpora)
+        (digit, hear(samples, clip), hear_whole(samples, clip))
+        for digit, _, samples in single_digits(corpora)
     ]
     return {
         "digits": len(heard),

@@ -82,10 +82,10 @@ def sounds_without_words(corpora: Path) -> Iterator[tuple[str, Samples]]:
             yield path.stem, samples[round(begin * SAMPLE_RATE) : round((begin + seconds) * SAMPLE_RATE)]
 
 
-def single_digits(corpora: Path) -> Iterator[tuple[str, Samples]]:
-    """The recordings of fsdd_digits were joined with digital silence, and can be taken apart there."""
+def single_digits(corpora: Path, source: str = "fsdd_digits") -> Iterator[tuple[str, str, Samples]]:
+    """(digit, speaker, sound). These recordings were joined with digital silence, and can be taken apart."""
     for clip in read_manifest(corpora):
-        if clip.source != "fsdd_digits":
+        if clip.source != source:
             continue
         samples = wav.read_speech(clip.path)
         block = 10 * SAMPLES_PER_MS
@@ -99,5 +99,6 @@ def single_digits(corpora: Path) -> Iterator[tuple[str, Samples]]:
         for (begin, end), digit in zip(stretches, digits, strict=True):
             yield (
                 digit,
+                clip.path.stem.partition("_")[0],
                 np.pad(samples[begin * block : end * block], (250 * SAMPLES_PER_MS, 200 * SAMPLES_PER_MS)),
             )

@@ -27,7 +27,7 @@ from agent.commands import (
     Synthesize,
     Transcribe,
 )
-from agent.dialogue.flow import Flow, HangUp, Reply, Say, Why, split_phrases
+from agent.dialogue.flow import Expects, Flow, HangUp, Reply, Say, Why, split_phrases
 from agent.double.caller import on_the_line
 from agent.double.echoing import Echoing
 from agent.double.network import Network, Speaker, Step, connected
@@ -39,6 +39,7 @@ from audio.frame import SAMPLE_RATE, Samples
 from models.job import SynthesizeJob, TranscribeJob
 from models.whisper import Transcriber
 
+EARS = 2  # workers, as by default
 PIPE_MS = 5  # to a worker and back
 LINE_DBFS = -65.0
 
@@ -87,16 +88,18 @@ def _caller(text: str, pace: float) -> Samples:
 
 
 class Ear:
-    """Hears one thing at a time, as a worker does; its time is the processor's."""
+    """Hears one thing at a time, as each of two workers does; its time is the processor's."""
 
-    def __init__(self, weights: Path) -> None:
+    def __init__(self, weights: Path, language: str = "en") -> None:
         self._transcriber = Transcriber(str(weights))
+        self._language = language
 
     def hear(self, command: Transcribe) -> tuple[Transcribed, int]:
         """The answer, and the ms it took."""
         murmur = command.expects is Expectation.MURMUR
-        prompt = interruption.prompt("en", whole=command.final) if murmur else ""
-        job = TranscribeJob("", command.job, command.utterance.samples, command.final, prompt=prompt)
+        prompt = interruption.prompt(self._language, whole=command.final) if murmur else ""
+        sound = command.utterance.samples
+        job = TranscribeJob("", command.job, sound, command.final, self._language, prompt)
         began_ns = time.process_time_ns()
         (heard,) = self._transcriber.run(job)
         took_ms = (time.process_time_ns() - began_ns) // 1_000_000
@@ -136,16 +139,42 @@ class OneLine(Flow):
         return ()
 
 
+class Listening(Flow):
+    """A flow that says nothing, has asked for something, and waits for ever."""
+
+    def __init__(self, expects: Expects = "anything", digits: int | None = None) -> None:
+        self._asked = Say("", expects, digits)
+
+    def begin(self) -> Reply:
+        return Reply(self, (self._asked,))
+
+    def heard(self, text: str) -> Reply:
+        return self.begin()
+
+    def pressed(self, digit: str) -> Reply:
+        return self.begin()
+
+    def silence(self, times: int) -> Reply:
+        return self.begin()
+
+    def give_up(self, why: Why) -> Reply:
+        return Reply(self, (HangUp(why),))
+
+    def phrases(self) -> tuple[str, ...]:
+        return ()
+
+
 class Playing:
     """Somebody whose telephone sends a sound, whatever they hear, and noise of the line with it."""
 
-    def __init__(self, sound: Samples, rate: int) -> None:
+    def __init__(self, sound: Samples, rate: int, line_dbfs: float) -> None:
         self._sound = on_the_line(sound, rate)
+        self._line_amplitude = pcm.FULL_SCALE * 10 ** (line_dbfs / 20)
         self._chance = np.random.default_rng(len(sound))
         self._at = 0
 
     def step(self, heard: Samples) -> Step:
-        line = self._chance.standard_normal(len(heard)) * pcm.FULL_SCALE * 10 ** (LINE_DBFS / 20)
+        line = self._chance.standard_normal(len(heard)) * self._line_amplitude
         said = self._sound[self._at : self._at + len(heard)]
         line[: len(said)] += said
         self._at += len(heard)
@@ -153,11 +182,12 @@ class Playing:
 
 
 class VirtualCall:
-    """`line` is said as soon as the call is up; `sound` (16 kHz) comes in from its first sample on."""
+    """`line` is said as soon as the call is up, or a flow goes on as it likes; `sound` (16 kHz) comes in from
+    its first sample on."""
 
     def __init__(
         self,
-        line: str,
+        line: str | Flow,
         recordings: Mapping[str, Recording],
         sound: Samples,
         ear: Ear | None,
@@ -165,21 +195,25 @@ class VirtualCall:
         policy: Policy | None = None,
         rate: int = SAMPLE_RATE,
         echo: tuple[float, float, Samples | None] | None = None,
+        line_dbfs: float = LINE_DBFS,
+        jitter_ms: int = 0,
+        drift_ppm: int = 0,
     ) -> None:
         """Without an `ear` every transcription fails; `echo`: dB, ms, a room's response at 16 kHz or None."""
         self.now_ms = 0
         self.commands: list[tuple[int, Command]] = []
-        speaker: Speaker = Playing(sound, rate)
+        self.heard: list[tuple[int, Transcribed]] = []  # what the ear answered, and when
+        speaker: Speaker = Playing(sound, rate, line_dbfs)
         if echo is not None:
             gain_db, delay_ms, room = echo
             room = None if room is None else on_the_line(room, rate)
             speaker = Echoing(speaker, rate, gain_db=gain_db, delay_ms=delay_ms, room=room)
-        self.network = Network(speaker, rate)
+        self.network = Network(speaker, rate, jitter_ms=jitter_ms, drift_ppm=drift_ppm)
         self._recordings = recordings
         self._ear = ear
-        self._ear_free_ms = 0
+        self._ears_free_ms = [0] * EARS  # a heap
         self._leg = VonageLeg(1)
-        self._session = CallSession(OneLine(line), policy)
+        self._session = CallSession(OneLine(line) if isinstance(line, str) else line, policy)
         self._due: list[tuple[int, int, Event]] = []
         self._order = count()
         self._cancelled: set[int] = set()
@@ -225,8 +259,10 @@ class VirtualCall:
                 case Transcribe():
                     assert self._ear is not None
                     heard, took_ms = self._ear.hear(command)
-                    self._ear_free_ms = max(self._ear_free_ms, self.now_ms) + took_ms
-                    self._later(self._ear_free_ms, heard)
+                    there_ms = max(self._ears_free_ms[0], self.now_ms) + took_ms
+                    heapq.heapreplace(self._ears_free_ms, there_ms)
+                    self.heard.append((there_ms, heard))
+                    self._later(there_ms, heard)
                 case Synthesize(job, text):
                     said = self._recordings.get(text.reveal())
                     if said is not None:

@@ -64,7 +64,9 @@ _TIMES_REFUSED = 6  # in the last window too: these are the decoder's, not the c
 
 _NULL_POSITIONS = slice(300, 600)  # 6 s of the cached silence: enough to ask what it would explain
 _SURELY_SPEECH = 0.9  # probability from which that question is not asked
-_EVIDENCE_NATS, _EVIDENCE_NATS_PER_TOKEN = 2.5, 1.0  # see _is_spoken
+_EVIDENCE_NATS, _EVIDENCE_NATS_PER_TOKEN = 2.5, 1.4  # see _is_spoken
+_DOUBTED_NATS = -2.3  # mean log probability of a token, by the probability of speech; and then ...
+_LEAST_SPEECH = (0.0, 0.35, 0.5)  # ... the least of that, for one token, two, and more
 
 
 class _Heard(NamedTuple):
@@ -208,11 +210,20 @@ class Transcriber:
 
         What Whisper says of noise is what it says of silence, so silence explains such a text just as well:
         log P(text | sound) - log P(text | silence), plus the log odds of speech that the model itself gives,
-        is below 2 for noise, music, tones and breath, or below 1 a token where it went on to make a sentence
-        of them. For words it begins at 2.6 (base, a telephone digit cut out of its number), and is above 1.6
-        a token (digits again: after one, silence expects another).
+        is below 2 for noise, music, tones and breath, or below 1.3 a token where it went on to make a
+        sentence of them. For words it begins at 2.6 (base, a telephone digit cut out of its number), and is
+        above 1.6 a token (digits again: after one, silence expects another).
+
+        Babble and clicks make the decoder tell stories that silence would not. Of those it doubts the words
+        (-0.5 a token and less), and the model that anybody spoke (below 0.5 in tiny.en, in base not always).
+        Only both together are proof: names are doubted, and base gives 0.2 to 0.5 to numbers it is sure of.
+        So the less it believes in a speaker, the surer it must be of the words.
         """
         if not heard.tokens:
+            return False
+        count = len(heard.tokens)
+        doubted = heard.log_probability < _DOUBTED_NATS * heard.speech_probability * count
+        if doubted and heard.speech_probability < _LEAST_SPEECH[min(count, len(_LEAST_SPEECH)) - 1]:
             return False
         if heard.speech_probability > _SURELY_SPEECH:
             return True
@@ -223,7 +234,7 @@ class Transcriber:
         by_silence = float(np.log(np.maximum(alignment.text_token_probs, 1e-9)).sum())
         odds = max(heard.speech_probability, 1e-9) / (1 - heard.speech_probability)
         evidence = heard.log_probability - by_silence + math.log(odds)
-        return evidence > max(_EVIDENCE_NATS, _EVIDENCE_NATS_PER_TOKEN * len(heard.tokens))
+        return evidence > max(_EVIDENCE_NATS, _EVIDENCE_NATS_PER_TOKEN * count)
 
 
 class Repetition(NamedTuple):

@@ -17,6 +17,10 @@ BENCHMARKS = {
     "endpointing": "when a turn is over: false cut-offs against delay, over made pauses",
     "barge_in": "who may stop us: words, murmurs, noise, our own echo",
     "heard_ledger": "what we believe the caller has heard, against what was really played",
+    "drift": "half an hour of our speech on a line with jitter and a clock of its own",
+    "phantom_words": "what is written down of an hour in which nobody speaks, and of short true answers",
+    "partials": "what is shown while a caller speaks: how soon, how often, how true",
+    "final_text": "end of a caller's speech to its final text, and what speculation costs",
 }
 
 

@@ -42,9 +42,6 @@ VOICE_WITHIN_MS = 5000
 LATER_MS = 1000
 READING_WITHIN_MS = 15_000  # who reads a translation has nobody waiting on the line: late is better than lost
 
-# Words Whisper may expect, by what was asked; a short list cannot put words into a silent caller's mouth.
-_PROMPTS = {Expectation.YES_NO: "Yes. No."}
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
@@ -99,9 +96,11 @@ class Speech:
             self._reader.submit(EmbedJob(call, job, text))
 
     def _prompt(self, command: Transcribe) -> str:
+        """Words to expect. None after a question for yes or no: an ear that is told of it hears "Yes" or "No"
+        in a fifth of all noises, and a caller's own no better."""
         if command.expects is Expectation.MURMUR:
             return interruption.prompt(self._language, whole=command.final)
-        return _PROMPTS.get(command.expects, "")
+        return ""
 
     def synthesize(self, call: str, command: Synthesize) -> None:
         text = command.text.reveal()

@@ -12,6 +12,7 @@ from agent.settings import Settings
 from audio import pcm, wav
 from audio.frame import SAMPLE_RATE, Samples
 from benchmarks.ear_sounds import Clip, read_manifest, single_digits, sounds_without_words
+from benchmarks.phantom_sounds import sounds
 from benchmarks.words import edits, spoken
 from models import whisper
 from models.job import TranscribeJob, Transcript
@@ -114,6 +115,20 @@ def test_long_sound_is_split_where_it_is_quiet() -> None:
     assert list(_pieces(sound[:100])) == []
 
 
+@pytest.mark.parametrize(
+    ("count", "nats_per_token", "speech_probability", "spoken"),
+    [(4, -0.6, 0.22, False), (9, -1.2, 0.42, False), (2, -1.0, 0.3, False), (3, -1.2, 0.95, True)],
+    ids=["babble", "a story", "a click", "a name"],
+)
+def test_words_that_are_doubted_need_a_voice(
+    count: int, nats_per_token: float, speech_probability: float, spoken: bool
+) -> None:
+    """These need no second look at the silence, so no model either."""
+    ear = object.__new__(Transcriber)
+    heard = _Heard(list(range(count)), count * nats_per_token, speech_probability, ended=True)
+    assert ear._is_spoken(heard, None) is spoken
+
+
 # -- with weights ---------------------------------------------------------------------------------------
 
 
@@ -213,10 +228,21 @@ def test_nothing_said_is_nothing_heard(ear: Transcriber) -> None:
 @needs_corpora
 def test_a_word_alone_is_heard_once(ear: Transcriber) -> None:
     """Measured: of these digits, cut out of their numbers, base misses one and tiny.en none."""
-    silent = [digit for digit, samples in list(single_digits(CORPORA))[:60] if not hear(ear, samples).text]
+    silent = [digit for digit, _, samples in list(single_digits(CORPORA))[:60] if not hear(ear, samples).text]
     assert len(silent) <= 3
     for clip in clips("short_words", 12):
         assert len(spoken(hear(ear, wav.read_speech(clip.path)).text)) <= 2
+
+
+@pytest.mark.e2e
+@pytest.mark.corpora
+@needs_corpora
+def test_many_people_at_once_say_nothing(small_ear: Transcriber) -> None:
+    """Of these 60 seconds 25 became sentences when evidence against silence was all that counted; now 3."""
+    babble = [sound.samples for sound in sounds(CORPORA, 10) if sound.kind == "babble"]
+    seconds = np.concatenate(babble).reshape(-1, SAMPLE_RATE)
+    said = [text for text in (hear(small_ear, second).text for second in seconds) if text]
+    assert len(said) <= 5, said
 
 
 @pytest.mark.e2e
