@@ -41,7 +41,7 @@ from models.whisper import Transcriber
 EAR = "whisper-tiny.en"
 CHECK = "whisper-base"  # for the words of the scenes
 EAR_MS = 80
-PAUSE_MS = 120
+PAUSE_MS = Policy().pause_ms
 ENDLESS_MS = 10**9
 FADE_MS = 150
 QUICK_SHARE = 0.02

@@ -99,7 +99,7 @@ class Ear:
         murmur = command.expects is Expectation.MURMUR
         prompt = interruption.prompt(self._language, whole=command.final) if murmur else ""
         sound = command.utterance.samples
-        job = TranscribeJob("", command.job, sound, command.final, self._language, prompt)
+        job = TranscribeJob("", command.job, sound, command.final, self._language, prompt=prompt)
         began_ns = time.process_time_ns()
         (heard,) = self._transcriber.run(job)
         took_ms = (time.process_time_ns() - began_ns) // 1_000_000

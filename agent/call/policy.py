@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Policy:
     # -- taking the floor --------------------------------------------------------------------------
-    pause_ms: int = 120  # silence after which we begin to transcribe; shorter wastes a tenth of the work
+    pause_ms: int = 80  # silence after which we begin to transcribe: 120 saves a fifth, and 40 ms more pass
     yes_no_ms: int = 150  # silence that ends a whole answer to a yes-or-no question
     quick_ms: int = 260  # ... a sentence surely finished: half of the pauses inside one are over by then
     doubtful_ms: int = 600  # ... one that may be finished, or a sound without words
