@@ -23,7 +23,6 @@ import time
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,7 +45,7 @@ from models.whisper import Transcriber
 
 SENTENCES, HESITATING = 40, 24
 QUICK_SENTENCES, QUICK_HESITATING = 1, 0
-TURNS_A_CALL = 8
+TURNS_A_CALL = turn_latency.TURNS_A_CALL
 SHARE_OF_PAUSES = 0.6  # of the pause set: enough for HESITATING
 SCENES_EAR = "whisper-base"  # finds and checks the words of the pause set
 PEER_PYTHON = Path(__file__).parents[2] / ".peers-venv" / "bin" / "python"  # `make peers`
@@ -154,7 +153,7 @@ def peer(folder: Path, ear: Path, voice: Path, python: Path, threads: int) -> It
 
 def _greeting() -> str:
     """What ours says, so that both have as much to say."""
-    clinic = tomllib.loads((resources.files("agent.clinic") / "example.toml").read_text())
+    clinic = tomllib.loads(turn_latency.CLINIC)
     return f"{clinic['greeting']} {en.CAN_HELP}"
 
 
