@@ -20,6 +20,7 @@ from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
 from agent.io.desk import Allowed
 from agent.io.keys import Keys
+from agent.io.parting import Partings
 from agent.io.router import Router
 from agent.io.server import make_server, serve
 from agent.io.socketio import SocketIo
@@ -92,7 +93,7 @@ class FakeDesk:
         self.bus = Bus()
         self.reasons: list[str] = []
         self.runners: dict[str, FakeRunner] = {}
-        self.handovers: dict[str, Personal] = {}
+        self.partings = Partings()
         self.dial_reports: list[tuple[str, CallReport]] = []
         self.stored: dict[str, list[LineSaid]] = {}
         self.tickets = cast(Tickets, None)  # for those tests that need a database
@@ -122,9 +123,6 @@ class FakeDesk:
 
     def live_call(self, call_id: str) -> FakeRunner | None:
         return self.runners.get(call_id)
-
-    def handover(self, call_id: str) -> Personal | None:
-        return self.handovers.get(call_id)
 
     async def dial_reported(self, attempt_id: str, report: CallReport) -> bool:
         self.dial_reports.append((attempt_id, report))

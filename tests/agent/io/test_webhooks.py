@@ -10,6 +10,8 @@ import jwt
 import pytest
 
 from agent.events import CarrierReported
+from agent.facts import Ring
+from agent.io.parting import Parting
 from agent.io.server import make_server
 from agent.personal import Personal
 from agent.settings import Settings
@@ -324,7 +326,7 @@ def test_an_intended_hand_over_connects_to_the_person() -> None:
         house = House()
         runner = house.desk.live("u-1")
         call_id = runner.admission.call_id
-        house.desk.handovers[call_id] = Personal("+442079460001")
+        house.desk.partings.note(call_id, Parting("handover", ring(), (Personal("+442079460001"),)))
         for _ in range(2):  # the carrier may ask again
             ncco = (await house.http.post("/vonage/ws-events", json=leg(call_id))).json()
             assert ncco[0]["endpoint"] == [{"type": "phone", "number": "442079460001"}]
@@ -369,7 +371,7 @@ def test_other_leg_events_change_nothing(fields: dict[str, object]) -> None:
 def test_w11_a_fault_of_ours_in_a_leg_event_is_the_fallback_too() -> None:
     async def scenario() -> None:
         house = House()
-        house.desk.handover = None  # type: ignore[assignment, method-assign]
+        house.desk.partings = None  # type: ignore[assignment]
         reply = await house.http.post("/vonage/ws-events", json=leg("x"))
         assert (reply.status_code, is_fallback(reply.json())) == (200, True)
 
@@ -431,7 +433,8 @@ def test_whom_we_have_rung_is_handed_over_or_simply_left() -> None:
         leg = {"from": CALLED, "status": "disconnected", "headers": {"call_id": "c1"}}
         for status in ("disconnected", "failed", "unanswered"):
             assert (await house.post("/vonage/ws-events/a1", leg | {"status": status})).status_code == 204
-        house.desk.handovers["c1"] = Personal("+442079460001")
+        placed = Ring("a1", Personal(f"+{CALLED}"), Personal(f"+{CALLER}"), "outbound")
+        house.desk.partings.note("c1", Parting("handover", placed, (Personal("+442079460001"),)))
         ncco = (await house.post("/vonage/ws-events/a1", leg)).json()
         assert ncco[0]["endpoint"] == [{"type": "phone", "number": "442079460001"}]
 
