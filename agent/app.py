@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import socket
 from collections.abc import Callable, Coroutine, Sequence
@@ -58,6 +59,7 @@ from models.weights import Weights
 
 log = get_logger("frontdesk.app")
 
+GC_EVERY = 50_000  # objects: most of a call dies young, and a frame makes a few dozen
 STOP_PATIENCE_S = 5.0  # for the last lines to become durable; a disk that is full by then stays full
 
 Progress = Callable[[str, int, int], None]  # (what, done, of)
@@ -141,6 +143,7 @@ class App:
             on_progress("phrases", done, len(phrases))
 
         await self._speech.learn(phrases, folder, another)
+        keep_the_collector_short()
         self._started = True
         if self._dialer is not None:
             self._begin_dialing(self._dialer)
@@ -222,6 +225,9 @@ class App:
 
     async def dial_reported(self, attempt_id: str, report: CallReport) -> bool:
         return self._dialing is not None and await self._dialing.report(attempt_id, report)
+
+    async def crashed(self, call_id: str) -> Ring | None:
+        return await asyncio.to_thread(self._store.crashed, call_id)
 
     async def lines(self, call_id: str) -> list[LineSaid]:
         return await asyncio.to_thread(self._store.lines, call_id)
@@ -305,6 +311,13 @@ class App:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def keep_the_collector_short() -> None:
+    """What is here when the first call comes stays for good: the collector need not look at it (H-16)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GC_EVERY)
 
 
 def placed(ring: Ring, clinic: Clinic) -> Ring:

@@ -88,6 +88,10 @@ class Desk(Protocol):
         """The carrier says something of a call that we placed; False for one that we did not."""
         ...
 
+    async def crashed(self, call_id: str) -> Ring | None:
+        """The ring of a call that was on when this process, or the one before it, died."""
+        ...
+
     async def lines(self, call_id: str) -> list[LineSaid]:
         """The durable lines of a call, by sequence."""
         ...

@@ -171,6 +171,11 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
                     return sorry(called, "leg", "the call failed")
                 WEBHOOKS.labels("leg", "over").inc()
                 return Response(status_code=204)
+            if known is None and (ring := await desk.crashed(report.call_id)) is not None:
+                if report.attempt >= MAX_ATTEMPTS or desk.ready():
+                    return sorry(called, "leg", "the call was cut off")
+                again = desk.admissions.admit(desk.whose(ring))  # they begin anew, but they are not alone
+                return connected(request, again, "leg", report.attempt + 1)
             if known is None or desk.live_call(report.call_id) is None:
                 WEBHOOKS.labels("leg", "over").inc()  # we closed it because the call was over
                 return Response(status_code=204)

@@ -94,6 +94,7 @@ class FakeDesk:
         self.reasons: list[str] = []
         self.runners: dict[str, FakeRunner] = {}
         self.partings = Partings()
+        self.cut_off: dict[str, Ring] = {}
         self.dial_reports: list[tuple[str, CallReport]] = []
         self.stored: dict[str, list[LineSaid]] = {}
         self.tickets = cast(Tickets, None)  # for those tests that need a database
@@ -127,6 +128,9 @@ class FakeDesk:
     async def dial_reported(self, attempt_id: str, report: CallReport) -> bool:
         self.dial_reports.append((attempt_id, report))
         return attempt_id == "a1"
+
+    async def crashed(self, call_id: str) -> Ring | None:
+        return self.cut_off.get(call_id)
 
     async def lines(self, call_id: str) -> list[LineSaid]:
         return list(self.stored.get(call_id, []))

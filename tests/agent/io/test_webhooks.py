@@ -439,3 +439,57 @@ def test_whom_we_have_rung_is_handed_over_or_simply_left() -> None:
         assert ncco[0]["endpoint"] == [{"type": "phone", "number": "442079460001"}]
 
     run(scenario())
+
+
+def test_w15_h08_a_call_that_our_crash_cut_off_is_at_home_again() -> None:
+    async def scenario() -> None:
+        house = House(local(fallback_number="+442079460001"))
+        house.desk.cut_off["c1"] = ring("u-1")
+        headers = endpoint((await house.http.post("/vonage/ws-events", json=leg("c1"))).json())["headers"]
+        assert headers["call_id"] == house.desk.admissions.call_id("u-1")
+        assert headers["attempt"] == "2"
+        often = await house.http.post("/vonage/ws-events", json=leg("c1", attempt="3"))
+        assert is_fallback(often.json())
+        house.desk.reasons = ["starting"]  # the models are not back yet
+        assert is_fallback((await house.http.post("/vonage/ws-events", json=leg("c1"))).json())
+
+    run(scenario())
+
+
+def test_w15_a_person_who_could_not_be_found_is_not_asked_for_a_call_given_to_the_fallback() -> None:
+    async def scenario() -> None:
+        house = House(local(fallback_number="+442079460001"))
+        runner = house.desk.live("u-1")
+        call_id = runner.admission.call_id
+        assert is_fallback(
+            (await house.http.post("/vonage/ws-events", json=leg(call_id, attempt="3"))).json()
+        )
+        parting = await house.desk.partings.find(call_id)
+        assert parting is not None
+        assert parting.ending == "fault"
+
+    run(scenario())
+
+
+def test_w17_nothing_that_an_event_points_to_is_fetched() -> None:
+    async def scenario() -> None:
+        fetched = asyncio.Event()
+
+        async def bait(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            fetched.set()
+            writer.close()
+
+        async with await asyncio.start_server(bait, "127.0.0.1", 0) as server:
+            house = House()
+            runner = house.desk.live("u-1")
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/?vonage.com"
+            recorded = {"recording_url": url, "recording_uuid": "r", "uuid": "u-1", "size": 1}
+            transcribed = {"status": "transcribed", "transcription_url": url, "uuid": "u-1"}
+            before = asyncio.all_tasks()
+            for event in (recorded, transcribed):
+                assert (await house.http.post("/vonage/events", json=event)).status_code == 204
+            assert asyncio.all_tasks() == before  # nobody is on the way
+            assert not fetched.is_set()
+            assert runner.events == []
+
+    run(scenario())
