@@ -13,7 +13,7 @@ import pytest
 from agent.call.policy import Policy
 from agent.commands import ClearPlayout, SendFrame, SendMark, ShowPartial, Synthesize, Transcribe
 from agent.dialogue.errands import Errand
-from agent.dialogue.flow import Flow, HangUp, Reply, Say, Transfer, Why
+from agent.dialogue.flow import Flow, HangUp, Reply, Say, Transfer, Why, split_phrases
 from agent.dialogue.phrases import en
 from agent.dialogue.reception import Reception
 from agent.events import (
@@ -343,7 +343,8 @@ async def test_m05_without_a_voice_the_apology_of_old_is_heard_and_a_person_take
     """The voice's worker is dead; what was recorded before the first call is all that can be said."""
     clinic = replace(KNOWN, person_number="+442079460001")
     reception = Reception(clinic)
-    recorded = {phrase for phrase in reception.phrases() if phrase != clinic.greeting}
+    recorded = split_phrases(en.APOLOGY_TRANSFER)
+    assert set(recorded) <= set(reception.phrases())
 
     class Mute(InstantSpeech):
         def synthesize(self, call: str, command: Synthesize) -> None:
