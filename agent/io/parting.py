@@ -68,7 +68,7 @@ class Partings:
         """
         if call_id in self._known:
             return
-        self.note(call_id, parting)
+        self._keep(call_id, parting)
         try:
             # A call that we have placed is known here by our own name and not by the carrier's.
             if self._steering is not None and parting.ring.direction == "inbound":
@@ -91,6 +91,11 @@ class Partings:
                 parting.moved = await steering.transfer(uuid, ncco, host)
 
     def note(self, call_id: str, parting: Parting) -> None:
+        """What became of a caller without our asking for it."""
+        parting._asked.set()
+        self._keep(call_id, parting)
+
+    def _keep(self, call_id: str, parting: Parting) -> None:
         self._known[call_id] = parting
         while len(self._known) > PARTINGS_KEPT:
             self._known.popitem(last=False)

@@ -220,6 +220,9 @@ def test_a_call_that_was_given_to_the_fallback_is_not_hung_up_after() -> None:
         partings.note("c", Parting("fault", RING))
         await partings.part("c", Parting("goodbye", RING))
         assert not carrier.asked.is_set()
+        found = asyncio.create_task(partings.find("c"))
+        await asyncio.sleep(0)
+        assert found.done()  # nothing is waited for
 
     run(scenario())
 
