@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -61,12 +62,16 @@ def test_callers_are_moved_by_the_carrier_only_with_an_application_of_ours(tmp_p
     key = tmp_path / "key.pem"
     made = rsa.generate_private_key(65537, 2048)
     key.write_bytes(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    ours = {"application_id": "app", "private_key_file": key, "public_url": "https://desk.example.org"}
+    ours: dict[str, Any] = {
+        "application_id": "app",
+        "private_key_file": key,
+        "public_url": "https://desk.example.org",
+    }
     steering = steering_for(local(**ours), None)
     assert isinstance(steering, VonageDialer)
     assert steering_for(local(**ours), steering) is steering
-    for missing in ({"application_id": ""}, {"private_key_file": None}, {"public_url": "http://x"}):
-        assert steering_for(local(**ours | missing), None) is None
+    for name, value in (("application_id", ""), ("private_key_file", None), ("public_url", "http://x")):
+        assert steering_for(local(**ours | {name: value}), None) is None
     assert steering_for(local(carrier="loopback", **ours), None) is None
     with pytest.raises(ConfigurationError, match="not a host"):
         steering_for(local(**ours, carrier_host="evil.example"), None)
@@ -81,7 +86,8 @@ def test_who_was_promised_comes_first_and_then_the_clinics_own_order() -> None:
 
 
 def test_h16_with_forty_calls_the_collector_never_stops_a_frame() -> None:
-    threshold, took_s, began_s = gc.get_threshold(), [], 0.0
+    threshold, began_s = gc.get_threshold(), 0.0
+    took_s: list[float] = []
 
     def watch(phase: str, about: dict[str, int]) -> None:
         nonlocal began_s
