@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import socket
-from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,14 +19,14 @@ from prometheus_client import Counter, Histogram
 
 from agent.briefing import briefing
 from agent.call.policy import Policy
-from agent.clinic.clinic import EXAMPLE, Clinic, load
+from agent.clinic.clinic import EXAMPLE, Clinic, Person, load
 from agent.clinic.keys import KeyBook
 from agent.clinic.office import Office
 from agent.clinic.records import Records
 from agent.clinic.store import Store
 from agent.clinic.tickets import Tickets
 from agent.dialogue.phrases import en_reminder
-from agent.dialogue.reception import Reception
+from agent.dialogue.reception import Reception, Returned
 from agent.dialogue.reminder import Reminder
 from agent.dialogue.understand import intents
 from agent.facts import LineSaid, Ring
@@ -43,6 +43,7 @@ from agent.io.load import admits
 from agent.io.log import get_logger
 from agent.io.loopback import LoopbackDialer
 from agent.io.outbound import Home
+from agent.io.parting import Parting, Partings, Steering
 from agent.io.recorder import Recorder
 from agent.io.runner import CallRunner
 from agent.io.server import ConfigurationError
@@ -58,8 +59,7 @@ from models.weights import Weights
 
 log = get_logger("frontdesk.app")
 
-# The carrier asks what comes next within seconds of a leg's end; a thousand calls are hours of a busy clinic.
-HANDOVERS_KEPT = 1000
+GC_EVERY = 50_000  # objects: most of a call dies young, and a frame makes a few dozen
 STOP_PATIENCE_S = 5.0  # for the last lines to become durable; a disk that is full by then stays full
 
 Progress = Callable[[str, int, int], None]  # (what, done, of)
@@ -85,6 +85,9 @@ class App:
     def __init__(self, settings: Settings, transcripts: Path | None = None) -> None:
         """Raises what names the trouble: weights missing, the clinic file or the database not usable."""
         self._dialer = dialer_for(settings) if settings.dialing else None
+        self.partings = Partings(
+            steering_for(settings, self._dialer), settings.public_url.rstrip("/"), settings.language
+        )
         self.admissions = Admissions(settings.max_calls)
         self.bus = Bus()
         self._settings = settings
@@ -114,7 +117,6 @@ class App:
         self._calls: dict[str, CallRunner] = {}  # bounded by the admissions
         self._tasks: set[asyncio.Task[None]] = set()
         self._listening: asyncio.Task[None] | None = None
-        self._handovers: OrderedDict[str, Personal] = OrderedDict()  # bounded by HANDOVERS_KEPT
         self._started = False
         self._admitting = True
         self.port = settings.port  # of our own server, once it listens
@@ -141,6 +143,7 @@ class App:
             on_progress("phrases", done, len(phrases))
 
         await self._speech.learn(phrases, folder, another)
+        keep_the_collector_short()
         self._started = True
         if self._dialer is not None:
             self._begin_dialing(self._dialer)
@@ -203,7 +206,7 @@ class App:
         runner = CallRunner(
             call_id,
             admission.ring,
-            placed or self._flow(),
+            placed or self._flow(back=admission.ring.purpose == "message"),
             self._policy,
             self._speech,
             self._errands,
@@ -211,6 +214,7 @@ class App:
             measure,
             journal.write if journal else None,
             partial(self._dialing.flow_moved, call_id) if self._dialing and placed else None,
+            self._part,
         )
         self._calls[call_id] = runner
         self._keep(self._live(runner, journal))
@@ -219,12 +223,11 @@ class App:
     def live_call(self, call_id: str) -> CallRunner | None:
         return self._calls.get(call_id)
 
-    def handover(self, call_id: str) -> Personal | None:
-        runner = self._calls.get(call_id)
-        return runner.handover if runner else self._handovers.get(call_id)
-
     async def dial_reported(self, attempt_id: str, report: CallReport) -> bool:
         return self._dialing is not None and await self._dialing.report(attempt_id, report)
+
+    async def crashed(self, call_id: str) -> Ring | None:
+        return await asyncio.to_thread(self._store.crashed, call_id)
 
     async def lines(self, call_id: str) -> list[LineSaid]:
         return await asyncio.to_thread(self._store.lines, call_id)
@@ -240,10 +243,6 @@ class App:
             log.exception("call failed", call=runner.call_id)
         finally:
             del self._calls[runner.call_id]
-            if runner.handover is not None:
-                self._handovers[runner.call_id] = runner.handover
-                while len(self._handovers) > HANDOVERS_KEPT:
-                    self._handovers.popitem(last=False)
             if self._dialing is not None:  # before the place is free: a stop waits for places, not for us
                 await self._dialing.call_over(runner.call_id, runner.ended or "fault")
             self.admissions.release(runner.call_id)
@@ -251,6 +250,16 @@ class App:
             if journal is not None:
                 await journal.close()
             log.info("call is over", call=runner.call_id)
+
+    async def _part(self, runner: CallRunner) -> None:
+        """The call is over, and its leg still there: what becomes of the caller."""
+        if (ending := runner.ending) is None:
+            return
+        parting = Parting(ending, runner.ring)
+        if runner.handover is not None:
+            parting.people = in_order(runner.handover, self._clinic.reachable(datetime.now(UTC)))
+            parting.summary = runner.summary
+        await self.partings.part(runner.call_id, parting)
 
     def _journal(self, call_id: str) -> JournalWriter | None:
         if not self._settings.journal:
@@ -261,9 +270,10 @@ class App:
             log.exception("no journal", call=call_id)  # the call matters more
             return None
 
-    def _flow(self) -> Reception:
-        """The receptionist as of now: what "today" means depends on the day."""
-        return Reception(briefing(self._clinic, datetime.now(UTC), self._settings.language))
+    def _flow(self, back: bool = False) -> Reception:
+        """The receptionist as of now: what "today" means depends on the day. `back`: nobody took the call."""
+        known = briefing(self._clinic, datetime.now(UTC), self._settings.language)
+        return Returned(replace(known, person_number="")) if back else Reception(known)
 
     def _begin_dialing(self, dialer: Dialer) -> None:
         settings = self._settings
@@ -301,6 +311,13 @@ class App:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def keep_the_collector_short() -> None:
+    """What is here when the first call comes stays for good: the collector need not look at it (H-16)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GC_EVERY)
 
 
 def placed(ring: Ring, clinic: Clinic) -> Ring:
@@ -345,6 +362,27 @@ def dialer_for(settings: Settings) -> Dialer:
         return VonageDialer(settings)
     except ValueError as fault:
         raise ConfigurationError(f"cannot dial: {fault}") from None
+
+
+def steering_for(settings: Settings, dialer: Dialer | None) -> Steering | None:
+    """Who moves callers on by the carrier's REST: nobody, without an application key of ours."""
+    if isinstance(dialer, VonageDialer):
+        return dialer
+    ours = settings.application_id and settings.public_url.startswith("https://")
+    if settings.carrier != "vonage" or not ours or not key_readable(settings.private_key_file):
+        return None
+    try:
+        return VonageDialer(settings)
+    except ValueError as fault:
+        raise ConfigurationError(f"cannot reach the carrier: {fault}") from None
+
+
+def in_order(first: Personal, people: Sequence[Person]) -> tuple[Personal, ...]:
+    """Whom to try: who was promised, then whoever of the clinic's own people comes after, then the others."""
+    numbers = [Personal(person.number) for person in people]
+    if first not in numbers:  # somebody in particular, who joins from elsewhere
+        return (first,)
+    return (first, *(number for number in numbers if number != first))
 
 
 def own_address(settings: Settings, port: int) -> str:

@@ -30,7 +30,8 @@ class Ring:
     hospital_id: str = ""  # "": nobody's yet, and seen by no tenant
     branch_id: str | None = None
     patient_id: Personal = NOBODY  # where the number or the reminder tells
-    purpose: str = ""  # of an outbound call, e.g. "reminder"
+    purpose: str = ""  # of an outbound call, e.g. "reminder"; "message": nobody took it who was to
+    host: str = ""  # the carrier's machine that has the call, "" for the usual one
 
 
 @dataclass(frozen=True, slots=True)

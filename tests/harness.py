@@ -107,7 +107,9 @@ class VirtualCall:
         self._flow, self._policy = flow, policy
         self._engines = engines or Engines()
         self._leg = VonageLeg(1)
+        self.network_stalls: list[tuple[int, int]] = []  # [from, until): nothing arrives; then all at once
         self._due: list[tuple[int, int, Event]] = []
+        self._arriving: list[bytes | str] = []
         self._order = count()
         self._cancelled: set[int] = set()
         self._hung_up = False
@@ -160,7 +162,11 @@ class VirtualCall:
     def _network(self) -> None:
         if self._hung_up:
             return
-        for message in self.network.advance(self.now_ms):
+        self._arriving += self.network.advance(self.now_ms)
+        if any(since <= self.now_ms < until for since, until in self.network_stalls):
+            return
+        arrived, self._arriving = self._arriving, []
+        for message in arrived:
             for event in self._leg.receive(message, self.now_ms):
                 self._handle(event)
         if self.network.ended and not self._hung_up:

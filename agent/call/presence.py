@@ -13,6 +13,7 @@ class Presence:
         self.silences = 0  # in a row
         self._policy = policy
         self._leg_opened_ms = 0
+        self.ending = "hangup"  # what it is called if they do not come back
         self._hung_up = False  # the far end has said goodbye
         self._limit_ms: int | None = None  # when the call has lasted too long
         self._idle_ms: int | None = None  # when the silence has lasted too long
@@ -30,6 +31,7 @@ class Presence:
     def closed(self, reason: str, now_ms: int) -> None:
         """The line is dead, and what the caller had begun to say is still being transcribed."""
         self.leg, self._hung_up = None, reason == "closed"
+        self.ending = reason if reason == "media_timeout" else "hangup"
         self._gone_ms = now_ms + (self._policy.last_words_ms if self._hung_up else self._policy.reconnect_ms)
 
     def wait_for_a_word(self, idle: bool, now_ms: int) -> None:

@@ -120,7 +120,7 @@ class CallSession:
         if self._presence.over_long(now_ms):
             self._leave("limit", now_ms)
         if self._presence.gone(now_ms, owed=bool(self._turn.parts)):
-            self._end("hangup")
+            self._end(self._presence.ending)
 
     # -- listening ---------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, assert_never, cast
 
-from sqlalchemy import Connection, Table, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, and_, func, insert, select, update
 from sqlalchemy.exc import (
     DatabaseError,
     DataError,
@@ -123,14 +123,7 @@ class Store:
         return [
             CallRow(
                 call_id=row.id,
-                ring=Ring(
-                    row.carrier_uuid,
-                    Personal(row.caller),
-                    Personal(row.called),
-                    cast(Literal["inbound", "outbound"], row.direction),
-                    row.hospital_id,
-                    row.branch_id,
-                ),
+                ring=_ring(row),
                 started_at=row.started_at,
                 handed_over_at=row.handed_over_at,
                 ended_at=row.ended_at,
@@ -139,6 +132,13 @@ class Store:
             )
             for row in rows
         ]
+
+    def crashed(self, call_id: str) -> Ring | None:
+        """The ring of a call that a crash of ours cut off; None for any other."""
+        query = select(calls).where(calls.c.id == call_id, calls.c.end_reason == "crashed")
+        with self.database.engine.connect() as connection:
+            row = connection.execute(query).first()
+        return _ring(row) if row else None
 
     def close(self) -> None:
         """Write what was accepted, then give the file up. Blocks for at most a few commits."""
@@ -236,6 +236,17 @@ class Store:
                 .where(calls.c.ended_at.is_(None), calls.c.node == self.database.node)
                 .values(end_reason="crashed", ended_at=func.coalesce(last_line, calls.c.started_at))
             )
+
+
+def _ring(row: Row[Any]) -> Ring:
+    return Ring(
+        row.carrier_uuid,
+        Personal(row.caller),
+        Personal(row.called),
+        cast(Literal["inbound", "outbound"], row.direction),
+        row.hospital_id,
+        row.branch_id,
+    )
 
 
 def _fact_is_at_fault(error: Exception) -> bool:

@@ -222,6 +222,14 @@ class Reception(Talk):
         return answer if best >= 0.5 else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Returned(Reception):
+    """Nobody has picked up whom the caller was given to: they are back, and leave a message."""
+
+    def begin(self) -> Reply:
+        return Message().begin(self, self.words.NOBODY_PICKED_UP)
+
+
 def _changes_task(intent: Intent, task: Task) -> bool:
     """Whether it asks for another task than the one that is going on."""
     if intent == "book":

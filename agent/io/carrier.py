@@ -29,6 +29,7 @@ class Ringing:
     api_key: str = ""
     application_id: str = ""
     direction: str = "inbound"  # as the vendor sees it: whether its customer called, or was called
+    not_taking: Mapping[str, str] = field(default_factory=dict)  # who of those rung does not pick up: how so
 
 
 class Carrier:
@@ -53,6 +54,10 @@ class Carrier:
 
     async def __aexit__(self, *_: object) -> None:
         await self._client.aclose()
+
+    def picks_up(self, number: str) -> str:
+        """What becomes of ringing this number."""
+        return self._ringing.not_taking.get(number, "answered")
 
     async def ask(self, url: str, about: Mapping[str, Any]) -> list[dict[str, Any]] | None:
         """Post this call, with `about` on top (None takes a field away), to a webhook.

@@ -13,9 +13,9 @@ from agent.facts import LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
 from agent.io.keys import Keys, Principal
+from agent.io.parting import Partings
 from agent.io.speech import Speech
 from agent.io.tap import Tap
-from agent.personal import Personal
 from agent.wire.vonage_http import CallReport
 
 Allowed = Callable[[Request, str], Awaitable[Principal]]
@@ -79,13 +79,17 @@ class Desk(Protocol):
 
     def live_call(self, call_id: str) -> Runner | None: ...
 
-    def handover(self, call_id: str) -> Personal | None:
-        """The number of the person who shall have the caller next. Still known some minutes after the
-        call, because the carrier asks once the leg is gone."""
+    @property
+    def partings(self) -> Partings:
+        """How calls end. Known for some time after: the carrier asks once the leg is gone."""
         ...
 
     async def dial_reported(self, attempt_id: str, report: CallReport) -> bool:
         """The carrier says something of a call that we placed; False for one that we did not."""
+        ...
+
+    async def crashed(self, call_id: str) -> Ring | None:
+        """The ring of a call that was on when this process, or the one before it, died."""
         ...
 
     async def lines(self, call_id: str) -> list[LineSaid]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,16 +15,18 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 import requests
+from pydantic import ConfigDict
 from requests.adapters import BaseAdapter
 from vonage_http_client import Auth, HttpClient, HttpClientOptions
 from vonage_http_client.errors import HttpRequestError
 from vonage_voice import Voice
-from vonage_voice.models import ListCallsFilter
+from vonage_voice.models import ListCallsFilter, NccoAction
 
 from agent.io.log import get_logger
 from agent.personal import Personal
 from agent.settings import Settings
 from agent.wire import vonage_http
+from agent.wire.vonage_http import HOST, Ncco
 
 log = get_logger(__name__)
 
@@ -34,8 +35,6 @@ RINGING_S = 45  # then nobody is at home
 PUT_OFF_S = 2.0  # after a 429; the account may place three calls a second
 NOT_ALLOWED_S = 60.0  # after a 401 or 403: a person has to mend the credentials first
 PLACED_WITHIN = timedelta(minutes=2)  # of the intent: where the carrier's records must have the call
-# We send a bearer token there, so it had better be the carrier's.
-HOST = re.compile(r"api(-[a-z]{2}-\d)?\.(nexmo|vonage)\.com")
 
 T = TypeVar("T")
 
@@ -109,6 +108,12 @@ class Dialer(Protocol):
         ...
 
 
+class _Written(NccoAction):  # type: ignore[misc] # the SDK shows no types
+    """An action as it goes over the wire already: the SDK's own models cannot be read back from that."""
+
+    model_config = ConfigDict(extra="allow")
+
+
 class Undecided(Exception):
     """The carrier's records do not tell whether there was a call."""
 
@@ -151,11 +156,21 @@ class VonageDialer:
         except Exception as fault:  # broken off, too slow, or not what was expected of it
             return Unknown(type(fault).__name__)
 
-    async def hang_up(self, uuid: str) -> None:
+    async def hang_up(self, uuid: str, host: str = "") -> None:
         try:
-            await self._ask(lambda voice: voice.hangup(uuid))
+            await self._ask(lambda voice: voice.hangup(uuid), host)
         except (HttpRequestError, requests.RequestException) as fault:
             log.warning("hang-up failed", kind=type(fault).__name__)
+
+    async def transfer(self, uuid: str, ncco: Ncco, host: str = "") -> bool:
+        """Have a leg go on with `ncco`. False also where it may have: its caller must not be lost."""
+        actions = [_Written.model_validate(action) for action in ncco]
+        try:
+            await self._ask(lambda voice: voice.transfer_call_ncco(uuid, list(actions)), host)
+        except (HttpRequestError, requests.RequestException) as fault:
+            log.warning("transfer failed", kind=type(fault).__name__)
+            return False
+        return True
 
     async def status(self, uuid: str) -> str:
         try:
@@ -182,8 +197,8 @@ class VonageDialer:
             raise Undecided("more calls in that time than one answer holds")
         return None
 
-    async def _ask(self, what: Callable[[Voice], T]) -> T:
-        """In a thread, and each time over a connection of its own.
+    async def _ask(self, what: Callable[[Voice], T], host: str = "") -> T:
+        """At `host`, or our application's; in a thread, and each time over a connection of its own.
 
         A kept connection may be closed by the time it is used again, and then nobody could tell whether the
         request was taken. The SDK would send it again, POST too, as often as its pool has connections; and
@@ -192,7 +207,7 @@ class VonageDialer:
 
         def ask() -> T:
             options = HttpClientOptions(
-                api_host=self._settings.carrier_host,
+                api_host=host if HOST.fullmatch(host) else self._settings.carrier_host,
                 timeout=TIMEOUT_S,
                 pool_connections=1,
                 pool_maxsize=1,

@@ -39,6 +39,18 @@ class Talker(Speaker, Protocol):
     log: list[Said | Noted]
 
 
+class Line(Protocol):
+    """A call's own leg, as the carrier's REST can steer it (PROTOCOLS 1.12)."""
+
+    @property
+    def uuid(self) -> str: ...
+
+    def transfer(self, actions: list[dict[str, Any]]) -> None:
+        """Leave the media socket behind, and go on with these."""
+
+    def hang_up(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CallRecord:
     """All of one call. `heard` and `spoken` begin at the opening of the first media socket, at `rate` Hz.
@@ -69,15 +81,19 @@ async def ring(
     headers: Mapping[str, str] | None = None,
     ringing: Ringing | None = None,
     on_event: Callable[[Said | Noted], None] | None = None,
+    on_line: Callable[[Line], None] | None = None,
 ) -> CallRecord:
     """One whole call, in real time; returns when it is over.
 
     `url`: an answer URL (http, https), or a media socket (ws, wss) rung directly at `rate` with `headers`
     in its first message. `caller` and `network` are made once the NCCO has told the leg's rate. `on_event`
-    sees the log as it grows. Raises RingFailed when no media socket came about.
+    sees the log as it grows; `on_line` gets what the carrier's REST would steer. Raises RingFailed when no
+    media socket came about.
     """
     async with Carrier(ringing or Ringing()) as carrier:
         call = _Call(carrier, caller, network, on_event)
+        if on_line:
+            on_line(call)
         if url.startswith(("ws://", "wss://")):
             endpoint = {
                 "type": "websocket",
@@ -123,10 +139,23 @@ class _Call:
         self._opened_s: float | None = None  # of the first media socket, on our clock
         self._told_events = 0
         self._notes: list[Noted] = []
+        self._moved: list[dict[str, Any]] | None = None  # what REST has put in the NCCO's place
         self._ended = ""
         self._close_code: int | None = None
         self._close_reason = ""
         self._late_ms = 0
+
+    # -- by REST -----------------------------------------------------------------------------------
+
+    @property
+    def uuid(self) -> str:
+        return self._carrier.uuid
+
+    def transfer(self, actions: list[dict[str, Any]]) -> None:
+        self._moved = actions
+
+    def hang_up(self) -> None:
+        self._moved = []
 
     # -- the NCCO ----------------------------------------------------------------------------------
 
@@ -142,16 +171,35 @@ class _Call:
             elif name != "connect":
                 self._note(f"the action {name!r} is not played by this double")
             elif endpoint.get("type") != "websocket":
-                self._note(f"handed over to a {endpoint.get('type', 'nobody')}")
-                self._ended = "handed over"
-                return
+                status = self._carrier.picks_up(str(endpoint.get("number", "")))
+                if status == "answered":
+                    await self._whisper(endpoint)
+                    self._note(f"handed over to a {endpoint.get('type', 'nobody')}")
+                    self._ended = "handed over"
+                    return
+                self._note(f"{endpoint.get('number')}: {status}")
+                actions = await self._leg_event(action, endpoint, status) or actions
             elif sockets == SOCKETS_MAX:
                 self._note(f"gave up after {SOCKETS_MAX} media sockets")
                 return
             else:
                 sockets += 1
                 status = await self._media(endpoint)
-                actions = await self._leg_event(action, endpoint, status) or actions
+                reply = await self._leg_event(action, endpoint, status)
+                if self._moved is None:
+                    actions = reply or actions
+                    continue
+                if reply:
+                    self._note("somebody was sent after a caller who is not there any more")
+                actions, self._moved = self._moved, None
+                self._ended = self._ended if actions else "hung up by REST"
+
+    async def _whisper(self, endpoint: dict[str, Any]) -> None:
+        """Who picks up hears this before the two are joined."""
+        wanted = endpoint.get("onAnswer")
+        if isinstance(wanted, dict):
+            for action in await self._carrier.ask(str(wanted.get("url")), {}) or []:
+                self._note(f"the person is told: {action.get('text', '')}")
 
     async def _leg_event(
         self, action: dict[str, Any], endpoint: dict[str, Any], status: str
@@ -207,7 +255,8 @@ class _Call:
             socket.transport.abort()
         finally:
             await socket.close()
-        self._ended = network.ended or await ears
+        ears_heard = await ears
+        self._ended = network.ended or ("moved" if self._moved is not None else ears_heard)
         self._announce()
         self._close_code, self._close_reason = socket.close_code, socket.close_reason or ""
         return "" if network.ended else "disconnected"
@@ -221,7 +270,7 @@ class _Call:
                 for message in network.advance(now_ms):
                     await socket.send(message)
             self._announce()
-            if network.ended:
+            if network.ended or self._moved is not None:
                 return
             await asyncio.sleep(network.deadline_ms / 1000 - self._open_for_s())
 

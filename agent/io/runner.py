@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -35,8 +35,9 @@ from agent.commands import (
 from agent.dialogue.errands import Embed, Errand
 from agent.dialogue.flow import Apology, Flow
 from agent.events import Event, FrameReceived, LegOpened, Ticked
-from agent.facts import CallEnded, CallStarted, Fact, HandedOver, LineSaid, PartialHeard, Ring
+from agent.facts import NOBODY, CallEnded, CallStarted, Fact, HandedOver, LineSaid, PartialHeard, Ring
 from agent.io.log import get_logger
+from agent.io.parting import Ending
 from agent.io.speech import Speech
 from agent.io.tap import Tap
 from agent.personal import Personal
@@ -91,16 +92,23 @@ class CallRunner:
         measure: Measure,
         journal: Callable[[int, Event], None] | None = None,
         on_flow: Callable[[Flow], None] | None = None,
+        part: Callable[[CallRunner], Awaitable[None]] | None = None,
     ) -> None:
-        """`on_flow` hears of every flow that the call has gone on to, once it speaks from there."""
+        """`on_flow` hears of every flow that the call has gone on to, once it speaks from there.
+
+        `part` is awaited once the call is over, before its leg is closed.
+        """
         self.call_id = call_id
         self.ring = ring
         self.handover: Personal | None = None  # the number of the person who shall have the caller next
+        self.summary = NOBODY  # for that person's ear
         self.frames_dropped = 0
         self.ended = ""  # why, once it has
         self._flow = flow
         self._flow_now = flow
         self._on_flow = on_flow
+        self._part = part
+        self._hung_up = False  # our goodbye has been heard
         self._policy = policy
         self._session = CallSession(flow, policy, ring.direction)
         self._speech = speech
@@ -163,8 +171,21 @@ class CallRunner:
             self._errands.forget(self.call_id)
             for tap in self._taps:
                 tap.close()
-            if self._leg is not None:
-                self._leg.close(1000, "the call is over")
+            try:
+                if self._part is not None:
+                    await self._part(self)
+            finally:
+                if self._leg is not None:
+                    self._leg.close(1000, "the call is over")
+
+    @property
+    def ending(self) -> Ending | None:
+        """What we meant by ending the call; None when it was not we who did."""
+        if self.handover is not None:
+            return "handover"
+        if self._hung_up or self.ended == "media_timeout":  # the carrier's side may think that it goes on
+            return "goodbye"
+        return "fault" if self.ended in ("fault", "") else None
 
     def _wake(self) -> None:
         if not self._awake and self._life is not None:
@@ -275,11 +296,11 @@ class CallRunner:
                 self._recorder.show(PartialHeard(self.call_id, text, stable_chars, offset_ms))
             case Report(name, value_ms):
                 self._measure(name, value_ms)
-            case HandOver(number):
-                self.handover = number
+            case HandOver(number, _, summary):
+                self.handover, self.summary = number, summary
                 self._recorder.record(HandedOver(self.call_id, datetime.now(UTC)))
             case HangUp():
-                pass  # closing the leg is the hang-up: the carrier finds nothing left to do
+                self._hung_up = True  # the leg is closed once the carrier has been asked to end the call
             case EndCall(reason):
                 self._end(reason)
 

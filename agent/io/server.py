@@ -12,8 +12,10 @@ import logging
 import re
 import signal
 import socket
+from collections import deque
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
@@ -32,7 +34,7 @@ from agent.io.socketio import SocketIo
 from agent.io.tenants import Tenants, TenantsFileError
 from agent.settings import Settings
 from agent.wire.hiya import LIVE_CALLS_PATH
-from agent.wire.vonage import ECHO_PATH, MAX_BINARY_BYTES, MEDIA_PATH
+from agent.wire.vonage import ECHO_PATH, MAX_BINARY_BYTES, MEDIA_PATH, POLICY
 from audio.frame import FRAME_MS
 
 log = get_logger(__name__)
@@ -51,6 +53,7 @@ SHUTDOWN_S = 3  # for whoever is still connected when the last call has ended
 MAX_HEADER_BYTES = 16 * 1024
 MESSAGES_AHEAD = 16  # read from a socket before its reader's turn: a burst of 300 ms
 PING_S = 10.0
+PINGS_A_S = 10  # of a peer; an honest one sends one in ten seconds
 # What a peer that no longer reads, or is no longer there, has not acknowledged for this long is given up.
 UNACKNOWLEDGED_MS = 20_000
 
@@ -207,7 +210,23 @@ def _listener(host: str, port: int) -> socket.socket:
 class _WebSocket(WebSocketsSansIOProtocol):
     """uvicorn's, which forgets to send the refusal of an upgrade that could not even be read: the peer and
     its connection would hang for ever (BEHAVIOUR G-04); and which stops reading at every message and resumes
-    after it, two system calls a frame."""
+    after it, two system calls a frame; and which answers any flood of pings (BEHAVIOUR V-27)."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._pings_s: deque[float] = deque(maxlen=PINGS_A_S + 1)
+
+    def handle_ping(self) -> None:
+        now_s = self.loop.time()
+        self._pings_s.append(now_s)
+        flood = len(self._pings_s) > PINGS_A_S and now_s - self._pings_s[0] < 1
+        if flood and not self.close_sent:
+            self.conn.fail(POLICY, "too many pings")
+            self.close_sent = True
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
+        elif not flood:
+            super().handle_ping()
 
     def send_receive_event_to_app(self) -> None:
         self.read_paused = True  # uvicorn takes it for done; its `receive` resumes once the queue is empty

@@ -11,6 +11,7 @@ import hashlib
 import time
 import uuid
 from collections import OrderedDict
+from dataclasses import replace
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
@@ -22,6 +23,7 @@ from agent.io.credentials import bearer
 from agent.io.desk import Desk
 from agent.io.http import base_url, json_body
 from agent.io.log import get_logger
+from agent.io.parting import Parting
 from agent.personal import Personal
 from agent.settings import Settings
 from agent.wire import vonage_http
@@ -84,6 +86,12 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
         log.warning("caller sent to fallback", kind=kind, why=why)
         return JSONResponse(vonage_http.fallback(called, settings.fallback_number))
 
+    def handed_over(request: Request, call_id: str, parting: Parting, nth: int) -> Response:
+        """The NCCO that gives the caller to the `nth` of the people."""
+        base = base_url(request, settings, insecure_local)
+        WEBHOOKS.labels("leg", "handed_over").inc()
+        return JSONResponse(desk.partings.ncco(call_id, parting, nth, base))
+
     @router.get(vonage_http.ANSWER_PATH, summary="A call rings")
     @router.post(vonage_http.ANSWER_PATH, summary="A call rings")
     async def answer(request: Request) -> Response:
@@ -137,9 +145,9 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
     async def attempt_leg_events(request: Request, attempt: str) -> Response:
         """Whom we have rung is never told that we are sorry not to take their call: it simply ends."""
         report = vonage_http.leg_report(await received(request, "leg"))
-        if report.status == "disconnected" and (number := desk.handover(report.call_id)) is not None:
-            WEBHOOKS.labels("leg", "handed_over").inc()
-            return JSONResponse(vonage_http.hand_over(report.called, number))
+        parting = await desk.partings.find(report.call_id)
+        if report.status == "disconnected" and parting is not None and parting.people:
+            return handed_over(request, report.call_id, parting, 0)
         WEBHOOKS.labels("leg", "over").inc()
         return Response(status_code=204)
 
@@ -156,18 +164,59 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
                 return sorry(called, "leg", f"media leg {report.status}")
             if report.status != "disconnected":
                 return Response(status_code=204)
-            if (number := desk.handover(report.call_id)) is not None:
-                WEBHOOKS.labels("leg", "handed_over").inc()
-                return JSONResponse(vonage_http.hand_over(called, number))
+            if (parting := await desk.partings.find(report.call_id)) is not None:
+                if parting.ending == "handover" and not parting.moved:
+                    return handed_over(request, report.call_id, parting, 0)
+                if parting.ending == "fault":  # nobody has told them anything
+                    return sorry(called, "leg", "the call failed")
+                WEBHOOKS.labels("leg", "over").inc()
+                return Response(status_code=204)
+            if known is None and (ring := await desk.crashed(report.call_id)) is not None:
+                if report.attempt >= MAX_ATTEMPTS or desk.ready():
+                    return sorry(called, "leg", "the call was cut off")
+                again = desk.admissions.admit(desk.whose(ring))  # they begin anew, but they are not alone
+                return connected(request, again, "leg", report.attempt + 1)
             if known is None or desk.live_call(report.call_id) is None:
                 WEBHOOKS.labels("leg", "over").inc()  # we closed it because the call was over
                 return Response(status_code=204)
             if report.attempt >= MAX_ATTEMPTS:
+                desk.partings.note(report.call_id, Parting("fault", known.ring))
                 return sorry(called, "leg", "media leg lost too often")
             return connected(request, desk.admissions.admit(known.ring), "leg", report.attempt + 1)
         except Exception:
             log.exception("leg event failed")
             return sorry(called, "leg", "fault")
+
+    @router.post(
+        vonage_http.HANDOVER_PATH + "/{call_id}/{nth:int}", summary="Whom we hand over to is rung: and then?"
+    )
+    async def person_events(request: Request, call_id: str, nth: int) -> Response:
+        """Who does not answer is followed by the next; after the last the caller is ours again."""
+        report = vonage_http.leg_report(await received(request, "person"))
+        if report.status not in vonage_http.NOT_TAKEN:
+            return Response(status_code=204)
+        parting = await desk.partings.find(call_id)
+        if parting is None or parting.ring.direction == "outbound":
+            return sorry(report.called, "person", report.status)
+        try:
+            if 0 <= nth < len(parting.people) - 1:
+                return handed_over(request, call_id, parting, nth + 1)
+            if reasons := desk.ready():
+                return sorry(parting.ring.called, "person", ", ".join(reasons))
+            back = replace(parting.ring, purpose="message")
+            return connected(request, desk.admissions.admit(back), "person")
+        except (Full, Draining) as refusal:
+            return sorry(parting.ring.called, "person", type(refusal).__name__.lower())
+        except Exception:
+            log.exception("person event failed")
+            return sorry(parting.ring.called, "person", "fault")
+
+    @router.get(vonage_http.HANDOVER_PATH + "/{call_id}/summary", summary="For whoever takes a caller over")
+    @router.post(vonage_http.HANDOVER_PATH + "/{call_id}/summary", summary="For whoever takes a caller over")
+    async def summary(request: Request, call_id: str) -> Response:
+        """What it is about, said into that person's ear before the two are joined."""
+        await received(request, "summary")
+        return JSONResponse(desk.partings.summary(call_id))
 
     @router.get(vonage_http.FALLBACK_PATH, summary="When all else failed")
     @router.post(vonage_http.FALLBACK_PATH, summary="When all else failed")

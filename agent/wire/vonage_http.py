@@ -20,6 +20,7 @@ from vonage_voice.models import (
     Connect,
     CreateCallRequest,
     NccoAction,
+    OnAnswer,
     PhoneEndpoint,
     Talk,
     ToPhone,
@@ -35,15 +36,24 @@ ANSWER_PATH = "/vonage/answer"
 EVENTS_PATH = "/vonage/events"
 LEG_EVENTS_PATH = "/vonage/ws-events"
 FALLBACK_PATH = "/vonage/fallback"
+HANDOVER_PATH = "/vonage/handover"
 ECHO_ANSWER_PATH = "/vonage/echo/answer"
 
 MAX_AGE_S, MAX_AHEAD_S = 300, 60  # of a signature: the carrier's retries fit in, a stolen one soon does not
 MAX_LEG_S = 7200  # the carrier's own limit
+PERSON_RINGS_S = 25  # then the next is tried; a caller gives up after about a minute
 DIAL_TIMEOUT_S = 10  # our socket answers at once or not at all; the caller must not listen to ringing
 MAX_FIELD_CHARS = 256  # of a number, a uuid or a status; telephone numbers have 15 digits
 
 TERMINAL = frozenset({"completed", "busy", "cancelled", "failed", "rejected", "timeout", "unanswered"})
+NOT_TAKEN = TERMINAL - {"completed", "cancelled"}  # of a person who was rung: the caller is still there
 STATUSES = TERMINAL | {"started", "ringing", "answered", "human", "machine", "disconnected"}
+
+# We send a bearer token there, so it had better be the carrier's.
+HOST = re.compile(r"api(-[a-z]{2}-\d)?\.(nexmo|vonage)\.com")
+
+_ACCENTS = {"en": "en-GB", "es": "es-ES"}
+MAX_TALK_CHARS = 1500  # the carrier's own limit
 
 _SORRY = "We are sorry, we cannot take your call at the moment."
 _TO_A_PERSON = "Please hold the line while we connect you."
@@ -117,7 +127,13 @@ def ring(fields: Mapping[str, object], nameless: str) -> Ring:
     """The call that an answer webhook offers. Every field may be absent; `nameless` stands in for a uuid."""
     caller = _text(fields, "from") or _text(fields, "from_user")
     uuid = _text(fields, "uuid") or _text(fields, "conversation_uuid") or nameless
-    return Ring(uuid, Personal(_e164(caller)), Personal(_e164(_text(fields, "to"))))
+    host = _text(fields, "region_url").removeprefix("https://").rstrip("/")
+    return Ring(
+        uuid,
+        Personal(_e164(caller)),
+        Personal(_e164(_text(fields, "to"))),
+        host=host if HOST.fullmatch(host) else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +229,31 @@ def fallback(called: Personal, number: str) -> Ncco:
     return _ncco(Talk(text=f"{_SORRY} {_TO_A_PERSON}"), _phone(number, called))
 
 
-def hand_over(called: Personal, number: Personal) -> Ncco:
-    """The agent has announced it: give the caller to the person at `number` (E.164)."""
-    if not _digits(number.reveal()):
+def hand_over(called: Personal, number: Personal, event_url: str, summary_url: str = "") -> Ncco:
+    """The agent has announced it: give the caller to the person at `number` (E.164).
+
+    What becomes of the ringing is told to `event_url`, whose answer may lead on; whoever picks up first
+    hears what `summary_url` serves, and the caller does not.
+    """
+    digits = _digits(number.reveal())
+    if not digits:
         return fallback(called, "")
-    return _ncco(_phone(number.reveal(), called))
+    person = PhoneEndpoint(number=digits, onAnswer=OnAnswer(url=summary_url) if summary_url else None)
+    return _ncco(
+        Connect(
+            **_caller_id(called),
+            endpoint=[person],
+            eventType="synchronous",
+            eventUrl=[event_url],
+            timeout=PERSON_RINGS_S,
+        )
+    )
+
+
+def whisper(text: Personal, language: str) -> Ncco:
+    """A sentence for a person's ear. Angle brackets and ampersands would be markup to the carrier."""
+    plain = re.sub(r"[<>&]+", " ", text.reveal()).strip()[:MAX_TALK_CHARS]
+    return _ncco(Talk(text=plain, language=_ACCENTS.get(language))) if plain else []
 
 
 def create_call(

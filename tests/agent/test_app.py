@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-import pytest
+import gc
+from pathlib import Path
+from time import perf_counter
+from typing import Any
 
-from agent.app import dialer_for, own_address, placed
-from agent.clinic.clinic import EXAMPLE, Branch, load
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from agent.app import dialer_for, in_order, keep_the_collector_short, own_address, placed, steering_for
+from agent.call.policy import Policy
+from agent.call.session import CallSession
+from agent.clinic.clinic import EXAMPLE, Branch, Person, load
+from agent.dialogue.reception import Reception
+from agent.events import FrameReceived, LegOpened
 from agent.facts import Ring
+from agent.io.dialer import VonageDialer
 from agent.io.loopback import LoopbackDialer
 from agent.io.server import ConfigurationError
 from agent.personal import Personal
+from audio.frame import FRAME_SAMPLES, SILENCE, Frame
 from tests.agent.io.edge import local
+from tests.records import KNOWN
 
 CLINIC = load(EXAMPLE)
 
@@ -42,3 +56,59 @@ def test_a_rehearsal_stays_on_this_machine_whatever_our_public_address() -> None
     assert own_address(local(**rehearsal), 8080) == "http://127.0.0.1:8080"
     assert own_address(local(**rehearsal | {"host": "0.0.0.0"}), 8080) == "http://127.0.0.1:8080"
     assert own_address(local(**rehearsal | {"host": "::1"}), 8080) == "http://[::1]:8080"
+
+
+def test_callers_are_moved_by_the_carrier_only_with_an_application_of_ours(tmp_path: Path) -> None:
+    key = tmp_path / "key.pem"
+    made = rsa.generate_private_key(65537, 2048)
+    key.write_bytes(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    ours: dict[str, Any] = {
+        "application_id": "app",
+        "private_key_file": key,
+        "public_url": "https://desk.example.org",
+    }
+    steering = steering_for(local(**ours), None)
+    assert isinstance(steering, VonageDialer)
+    assert steering_for(local(**ours), steering) is steering
+    for name, value in (("application_id", ""), ("private_key_file", None), ("public_url", "http://x")):
+        assert steering_for(local(**ours | {name: value}), None) is None
+    assert steering_for(local(carrier="loopback", **ours), None) is None
+    with pytest.raises(ConfigurationError, match="not a host"):
+        steering_for(local(**ours, carrier_host="evil.example"), None)
+
+
+def test_who_was_promised_comes_first_and_then_the_clinics_own_order() -> None:
+    people = [Person(number=f"+3531555014{n}") for n in (1, 2, 3)]
+    numbers = [Personal(person.number) for person in people]
+    assert in_order(numbers[0], people) == tuple(numbers)
+    assert in_order(numbers[1], people) == (numbers[1], numbers[0], numbers[2])
+    assert in_order(Personal("+442079460001"), people) == (Personal("+442079460001"),)
+
+
+def test_h16_with_forty_calls_the_collector_never_stops_a_frame() -> None:
+    threshold, began_s = gc.get_threshold(), 0.0
+    took_s: list[float] = []
+
+    def watch(phase: str, about: dict[str, int]) -> None:
+        nonlocal began_s
+        if about["generation"] == 2 and phase == "start":
+            began_s = perf_counter()
+        elif about["generation"] == 2:
+            took_s.append(perf_counter() - began_s)
+
+    keep_the_collector_short()
+    try:
+        calls = [CallSession(Reception(KNOWN), Policy()) for _ in range(40)]
+        for call in calls:
+            call.handle(LegOpened(1), 0)
+            for n in range(500):
+                call.handle(FrameReceived(1, Frame(SILENCE, n * FRAME_SAMPLES)), 20 * n)
+        gc.callbacks.append(watch)
+        for _ in range(20):
+            gc.collect()
+        assert gc.get_threshold()[0] == 50_000
+        assert min(took_s) < 0.010  # the least of them: a shared machine is not the collector's fault
+    finally:
+        gc.callbacks.remove(watch)
+        gc.set_threshold(*threshold)
+        gc.unfreeze()

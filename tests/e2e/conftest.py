@@ -29,6 +29,8 @@ class Server:
     process: subprocess.Popen[str]
     transcripts: Path
     said: list[str]
+    listening_s: float  # from its start until it answers HTTP
+    ready_s: float  # ... and takes calls
 
     def transcript(self, uuid: str) -> list[dict[str, object]]:
         """A call's messages, once it is over: its last words may come some seconds after a hang-up."""
@@ -62,19 +64,20 @@ def serve(data_dir: Path, *options: str, **environment: str) -> Server:
         start_new_session=True,
     )
     assert process.stderr is not None
+    began_s = monotonic()
     said: list[str] = []
-    url = ""
+    url, listening_s = "", 0.0
     for line in process.stderr:
         said.append(line.rstrip())
         if line.startswith("listening on "):
-            url = line.removeprefix("listening on ").strip()
+            url, listening_s = line.removeprefix("listening on ").strip(), monotonic() - began_s
         if line.strip() == "ready for calls":
             break
     else:
         pytest.fail("the server did not start:\n" + "\n".join(said))
     stream = process.stderr
     Thread(target=lambda: said.extend(line.rstrip() for line in stream), daemon=True).start()
-    return Server(url, process, transcripts, said)
+    return Server(url, process, transcripts, said, listening_s, monotonic() - began_s)
 
 
 @pytest.fixture(scope="session")

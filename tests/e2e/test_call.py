@@ -20,6 +20,7 @@ from websockets.asyncio.client import connect
 from agent.cli.call import speak
 from agent.double.caller import Action, Caller, Noted, Press, Said, Say
 from agent.double.caller import HangUp as CallerHangsUp
+from agent.double.network import connected
 from agent.io.carrier import Ringing
 from agent.io.ring import CallRecord, ring
 from tests.e2e.conftest import STOP_S, Server, serve
@@ -120,6 +121,35 @@ async def test_m01_a_worker_killed_in_mid_call_costs_no_turn(weights_are_here: N
         assert any("mill lane" in text for _, text in lines(server, record))
     finally:
         assert server.stop() == 0
+
+
+async def test_h08_w15_a_caller_whom_a_crash_cut_off_is_answered_again(
+    weights_are_here: None, tmp_path: Path
+) -> None:
+    first = serve(tmp_path, FRONTDESK_EAR_WORKERS="1")
+    asked = {"from": "447700900001", "to": "442079460000", "uuid": "u-crash"}
+    async with httpx.AsyncClient(trust_env=False) as http:
+        endpoint = (await http.post(f"{first.url}/vonage/answer", json=asked)).json()[0]["endpoint"][0]
+        async with connect(endpoint["uri"], proxy=None) as leg:
+            await leg.send(connected(16_000, endpoint["headers"]))
+            while not (first.transcripts / "u-crash.jsonl").exists():  # noqa: ASYNC110 - another process's
+                await asyncio.sleep(0.05)
+            os.killpg(first.process.pid, signal.SIGKILL)
+            first.process.wait()
+        second = await asyncio.to_thread(serve, tmp_path, FRONTDESK_EAR_WORKERS="1")
+        try:
+            # Asked for: 3 s and 20 s, of a machine that has nothing else to do.
+            assert second.listening_s < 10
+            assert second.ready_s < 60
+            about = {"status": "disconnected", "from": asked["to"], "headers": endpoint["headers"]}
+            ncco = (await http.post(f"{second.url}/vonage/ws-events", json=about)).json()
+            [again] = ncco[0]["endpoint"]
+            async with connect(again["uri"], proxy=None) as leg:
+                await leg.send(connected(16_000, again["headers"]))
+                while not isinstance(await leg.recv(), bytes):
+                    pass  # and then it is greeted
+        finally:
+            assert second.stop() == 0
 
 
 async def test_a_viewer_sees_the_call_as_it_happens(server: Server) -> None:

@@ -39,10 +39,12 @@ def test_m01_a_job_whose_worker_dies_is_tried_once_more(by: str, tmp_path: Path)
 
 def test_m01_the_only_worker_is_replaced_within_two_seconds_of_a_crash(tmp_path: Path) -> None:
     async def test() -> None:
+        began = time.monotonic()
         async with desk() as it:
-            began = time.monotonic()
+            start_s, began = time.monotonic() - began, time.monotonic()
             assert await it.ask(f"die-once SIGKILL {tmp_path / 'flag'}") == said(1)
-            assert time.monotonic() - began < 2  # this engine loads in no time; a real one adds its own
+            # What a start takes is this machine's affair, and as it is now; the rest is ours.
+            assert time.monotonic() - began < 2 + 2 * start_s
 
     run(test)
 

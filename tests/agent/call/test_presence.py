@@ -67,3 +67,12 @@ def test_times_of_the_leg_and_of_the_call() -> None:
     assert presence.said_ms(16_000) == 8000
     assert presence.offset_ms(8000) == 7000
     assert presence.offset_ms(900) == 0
+
+
+def test_v19_a_line_that_fell_silent_gives_its_name_to_the_end() -> None:
+    presence = Presence(POLICY)
+    presence.opened(1, 0)
+    presence.closed("media_timeout", 1000)
+    assert presence.ending == "media_timeout"
+    presence.closed("lost", 2000)
+    assert presence.ending == "hangup"

@@ -23,7 +23,7 @@ from agent.dialogue.knowledge import Knowledge
 from agent.dialogue.phrases import en
 from agent.dialogue.reception import Reception
 from agent.double.audible import spans
-from agent.double.caller import Action, Press, Say, Wait
+from agent.double.caller import Action, Press, Said, Say, Wait
 from agent.double.caller import HangUp as CallerHangsUp
 from agent.events import (
     CarrierReported,
@@ -296,11 +296,24 @@ def test_m10_stale_and_foreign_answers_change_nothing() -> None:
 
 
 @pytest.mark.parametrize("jitter_ms", [0, 60, 200])
-def test_jitter_costs_no_word_and_no_turn(jitter_ms: int) -> None:
+def test_v18_jitter_costs_no_word_and_no_turn(jitter_ms: int) -> None:
     calm = ring(say("when are you open"), say("goodbye")).run()
     call = ring(say("when are you open"), say("goodbye"), jitter_ms=jitter_ms).run()
     assert call.transcript == calm.transcript
     assert call.network.wrong_frames == 0
+
+
+def test_v18_a_stall_and_the_burst_after_it_end_no_turn_and_cost_no_word() -> None:
+    """The sound of a sentence stands still for 500 ms three times and comes all at once after: its silences
+    are those that were spoken, and not those in which nothing came."""
+    said = say("I would like to know when you are open", word_ms=300)
+    calm, stalled = (VirtualCall(Reception(CLINIC), [said, say("goodbye")]) for _ in range(2))
+    calm.run()
+    onset_ms = next(entry for entry in calm.caller.log if isinstance(entry, Said)).onset_ms
+    for at_ms in (onset_ms + 300, onset_ms + 1100, onset_ms + 1900):
+        stalled.network_stalls.append((at_ms, at_ms + 500))
+    stalled.run()
+    assert stalled.transcript == calm.transcript
 
 
 def test_a_call_replays_bit_for_bit() -> None:

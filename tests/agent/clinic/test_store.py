@@ -253,3 +253,15 @@ def test_t_18_kill_9_loses_no_acknowledged_line(path: Path) -> None:
             assert sequences == list(range(len(sequences)))
             assert len(sequences) > last
         assert {row.end_reason for row in store.calls(ROUNDS)} == {"crashed"}
+
+
+def test_h08_a_call_that_a_crash_cut_off_is_known_as_that(path: Path) -> None:
+    with closing(Store(path)) as store:
+        for call_id in ("c1", "c2"):
+            store.write(replace(started(), call_id=call_id)).result()
+        store.write(ended()).result()
+        assert store.crashed("c2") is None  # still on
+    with closing(Store(path)) as store:
+        assert store.crashed("c2") == started().ring
+        assert store.crashed("c1") is None
+        assert store.crashed("unknown") is None

@@ -9,11 +9,11 @@ import pytest
 
 from agent.dialogue.booking import Booking
 from agent.dialogue.errands import Embed, FindAppointments, Identified, NotFound
-from agent.dialogue.flow import Ask, HangUp, Say, Transfer
+from agent.dialogue.flow import Ask, HangUp, Say, Transfer, split_phrases
 from agent.dialogue.identity import Identity
 from agent.dialogue.message import Message
 from agent.dialogue.phrases import en
-from agent.dialogue.reception import Reception
+from agent.dialogue.reception import Reception, Returned
 from tests.agent.dialogue.conversation import CLOSED, WHO, Conversation
 from tests.records import KNOWN, PERSON, Records
 
@@ -122,3 +122,14 @@ def test_a_finding_is_for_the_task_that_sent_for_it() -> None:
 def test_goodbye_is_said_before_we_hang_up() -> None:
     moves = Conversation("Where are you?").reception.heard("no thanks").moves
     assert moves == (Say(en.GOODBYE, "yes_no"), HangUp("completed"))
+
+
+def test_who_comes_back_because_nobody_picked_up_leaves_a_message() -> None:
+    nobody = replace(KNOWN, person_number="")
+    begun = Returned(nobody).begin()
+    [said] = begun.moves
+    assert isinstance(said, Say)
+    assert said.text == f"{en.NOBODY_PICKED_UP} {en.MESSAGE}"
+    said_number = begun.flow.heard("This is Mary Murphy, my prescription has run out.")
+    assert en.NUMBER in str(said_number.moves)
+    assert set(split_phrases(en.NOBODY_PICKED_UP)) <= set(Returned(nobody).phrases())

@@ -20,6 +20,7 @@ from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
 from agent.io.desk import Allowed
 from agent.io.keys import Keys
+from agent.io.parting import Partings
 from agent.io.router import Router
 from agent.io.server import make_server, serve
 from agent.io.socketio import SocketIo
@@ -33,7 +34,7 @@ from agent.wire.vonage_http import CallReport
 if TYPE_CHECKING:
     from agent.io.runner import Leg
 
-DEADLINE_S = 20.0  # for a whole test; none waits for time to pass
+DEADLINE_S = 60.0  # for a whole test; none waits for time to pass
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -92,7 +93,8 @@ class FakeDesk:
         self.bus = Bus()
         self.reasons: list[str] = []
         self.runners: dict[str, FakeRunner] = {}
-        self.handovers: dict[str, Personal] = {}
+        self.partings = Partings()
+        self.cut_off: dict[str, Ring] = {}
         self.dial_reports: list[tuple[str, CallReport]] = []
         self.stored: dict[str, list[LineSaid]] = {}
         self.tickets = cast(Tickets, None)  # for those tests that need a database
@@ -123,12 +125,12 @@ class FakeDesk:
     def live_call(self, call_id: str) -> FakeRunner | None:
         return self.runners.get(call_id)
 
-    def handover(self, call_id: str) -> Personal | None:
-        return self.handovers.get(call_id)
-
     async def dial_reported(self, attempt_id: str, report: CallReport) -> bool:
         self.dial_reports.append((attempt_id, report))
         return attempt_id == "a1"
+
+    async def crashed(self, call_id: str) -> Ring | None:
+        return self.cut_off.get(call_id)
 
     async def lines(self, call_id: str) -> list[LineSaid]:
         return list(self.stored.get(call_id, []))

@@ -26,6 +26,7 @@ from agent.io.dialer import (
     key_readable,
 )
 from agent.personal import Personal
+from agent.wire import vonage_http
 from tests.agent.io.edge import local, run
 
 AT = datetime(2026, 7, 1, 10, tzinfo=UTC)
@@ -189,3 +190,27 @@ def test_p01_neither_the_number_nor_the_token_is_logged(key: Path, caplog: pytes
     assert "353871234567" not in caplog.text
     assert token not in caplog.text
     assert caplog.records  # something was listened to
+
+
+def test_a_leg_is_moved_and_hung_up_at_the_host_that_has_its_call(key: Path) -> None:
+    wire = Wire(204)
+    ncco = vonage_http.hand_over(
+        Personal("+442079460000"), Personal("+442079460001"), "https://x/e", "https://x/s"
+    )
+    assert run(dialer(key, wire).transfer("u-1", ncco, "api-eu-3.vonage.com"))
+    run(dialer(key, wire).hang_up("u-1", "evil.example"))
+    moved, hung_up = (request for request, _ in wire.sent)
+    assert (moved.method, moved.url) == ("PUT", "https://api-eu-3.vonage.com/v1/calls/u-1")
+    assert json.loads(moved.body or "") == {
+        "action": "transfer",
+        "destination": {"type": "ncco", "ncco": ncco},
+    }
+    assert hung_up.url == "https://api.nexmo.com/v1/calls/u-1"  # our token goes to the carrier only
+
+
+@pytest.mark.parametrize(
+    "wire", [Wire(404, {}), Wire(500, {}), Wire(429, {}), Wire(fault=requests.ReadTimeout())]
+)
+def test_a_transfer_that_is_not_certain_is_none(key: Path, wire: Wire) -> None:
+    assert not run(dialer(key, wire).transfer("u-1", []))
+    assert len(wire.sent) == 1

@@ -25,7 +25,7 @@ from agent.settings import Settings
 from audio.frame import FRAME_SAMPLES, SILENCE
 from tests.agent.io.edge import SECRET, FakeDesk, local, public, ring, run, serving
 
-IMPATIENT = Patience(first_message_ms=150, stalled_ms=100, dead_ms=400, blocked_ms=300)
+IMPATIENT = Patience(first_message_ms=150, stalled_ms=100, dead_ms=1000, blocked_ms=300)
 FRAME = b"\x01\x02" * FRAME_SAMPLES
 
 

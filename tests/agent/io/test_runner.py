@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -12,13 +13,26 @@ import pytest
 from agent.call.policy import Policy
 from agent.commands import ClearPlayout, SendFrame, SendMark, ShowPartial, Synthesize, Transcribe
 from agent.dialogue.errands import Errand
-from agent.dialogue.flow import Flow, HangUp, Reply, Say, Why
-from agent.events import DigitPressed, EndRequested, Event, FrameReceived, MarkPlayed, Synthesized, WordEnd
+from agent.dialogue.flow import Flow, HangUp, Reply, Say, Transfer, Why, split_phrases
+from agent.dialogue.phrases import en
+from agent.dialogue.reception import Reception
+from agent.events import (
+    CarrierReported,
+    DigitPressed,
+    EndRequested,
+    Event,
+    FrameReceived,
+    JobFailed,
+    MarkPlayed,
+    Synthesized,
+    WordEnd,
+)
 from agent.facts import CallEnded, CallStarted, Fact, LineSaid, News, PartialHeard, Ring
 from agent.io.runner import MAX_FRAMES_WAITING, CallRunner
 from agent.io.speech import Post, Speech
 from agent.personal import Personal
 from audio.frame import SILENCE, Frame
+from tests.records import KNOWN
 
 DEADLINE_S = 10
 
@@ -277,3 +291,83 @@ async def test_r12_it_is_told_where_a_conversation_stands_before_it_is_over() ->
     await asyncio.wait_for(life, DEADLINE_S)
     assert stations == [moved]
     assert runner.ended == "noted"
+
+
+@pytest.mark.parametrize(
+    ("last", "ending"),
+    [
+        (HangUp("completed"), "goodbye"),
+        (Transfer("+442079460001", "asked", "They ask for Ann."), "handover"),
+        (None, None),
+    ],
+)
+async def test_what_was_meant_is_known_before_the_leg_is_closed(
+    last: Transfer | HangUp | None, ending: str | None
+) -> None:
+    class Ending(Script):
+        def pressed(self, digit: str) -> Reply:
+            return Reply(self, (Say("Goodbye."), *([last] if last else [])))
+
+    asked: list[tuple[str | None, object]] = []
+
+    async def part(runner: CallRunner) -> None:
+        asked.append((runner.ending, leg.closed))
+        assert runner.summary == Personal("They ask for Ann." if ending == "handover" else "")
+        raise ZeroDivisionError
+
+    book, leg = Book(), Leg()
+    ring = Ring("u-1", Personal("+447700900001"), Personal("+442079460000"))
+    runner = CallRunner(
+        "c1",
+        ring,
+        Ending(),
+        Policy(),
+        cast(Speech, InstantSpeech()),
+        Nobody(),
+        book,
+        lambda name, value: None,
+        part=part,
+    )
+    leg.runner = runner
+    life = asyncio.create_task(runner.run())
+    runner.attach(leg)
+    await book.wait_for(LineSaid)
+    runner.post(DigitPressed(Personal("9")) if last else CarrierReported("completed"))
+    with pytest.raises(ZeroDivisionError):  # and whatever happens there, it is closed
+        await asyncio.wait_for(life, DEADLINE_S)
+    assert asked == [(ending, None)]
+    assert leg.closed == (1000, "the call is over")
+
+
+async def test_m05_without_a_voice_the_apology_of_old_is_heard_and_a_person_takes_over() -> None:
+    """The voice's worker is dead; what was recorded before the first call is all that can be said."""
+    clinic = replace(KNOWN, person_number="+442079460001")
+    reception = Reception(clinic)
+    recorded = split_phrases(en.APOLOGY_TRANSFER)
+    assert set(recorded) <= set(reception.phrases())
+
+    class Mute(InstantSpeech):
+        def synthesize(self, call: str, command: Synthesize) -> None:
+            if command.text.reveal() in recorded:
+                super().synthesize(call, command)
+            else:
+                self.calls[call](JobFailed(command.job, "worker_died"))
+
+    book, leg = Book(), Leg()
+    runner = CallRunner(
+        "c1",
+        Ring("u-1", Personal("+447700900001"), Personal("+442079460000")),
+        reception,
+        Policy(),
+        cast(Speech, Mute()),
+        Nobody(),
+        book,
+        lambda name, value: None,
+    )
+    leg.runner = runner
+    runner.attach(leg)
+    await asyncio.wait_for(runner.run(), DEADLINE_S)
+    said = [fact.line.text.reveal() for fact in book.facts if isinstance(fact, LineSaid)]
+    assert said == [en.APOLOGY_TRANSFER]
+    assert any(isinstance(command, SendFrame) and command.samples.any() for command in leg.sent)
+    assert (runner.handover, runner.ending) == (Personal("+442079460001"), "handover")

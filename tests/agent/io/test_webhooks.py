@@ -10,6 +10,8 @@ import jwt
 import pytest
 
 from agent.events import CarrierReported
+from agent.facts import Ring
+from agent.io.parting import Parting
 from agent.io.server import make_server
 from agent.personal import Personal
 from agent.settings import Settings
@@ -324,7 +326,7 @@ def test_an_intended_hand_over_connects_to_the_person() -> None:
         house = House()
         runner = house.desk.live("u-1")
         call_id = runner.admission.call_id
-        house.desk.handovers[call_id] = Personal("+442079460001")
+        house.desk.partings.note(call_id, Parting("handover", ring(), (Personal("+442079460001"),)))
         for _ in range(2):  # the carrier may ask again
             ncco = (await house.http.post("/vonage/ws-events", json=leg(call_id))).json()
             assert ncco[0]["endpoint"] == [{"type": "phone", "number": "442079460001"}]
@@ -369,7 +371,7 @@ def test_other_leg_events_change_nothing(fields: dict[str, object]) -> None:
 def test_w11_a_fault_of_ours_in_a_leg_event_is_the_fallback_too() -> None:
     async def scenario() -> None:
         house = House()
-        house.desk.handover = None  # type: ignore[assignment, method-assign]
+        house.desk.partings = None  # type: ignore[assignment]
         reply = await house.http.post("/vonage/ws-events", json=leg("x"))
         assert (reply.status_code, is_fallback(reply.json())) == (200, True)
 
@@ -431,8 +433,63 @@ def test_whom_we_have_rung_is_handed_over_or_simply_left() -> None:
         leg = {"from": CALLED, "status": "disconnected", "headers": {"call_id": "c1"}}
         for status in ("disconnected", "failed", "unanswered"):
             assert (await house.post("/vonage/ws-events/a1", leg | {"status": status})).status_code == 204
-        house.desk.handovers["c1"] = Personal("+442079460001")
+        placed = Ring("a1", Personal(f"+{CALLED}"), Personal(f"+{CALLER}"), "outbound")
+        house.desk.partings.note("c1", Parting("handover", placed, (Personal("+442079460001"),)))
         ncco = (await house.post("/vonage/ws-events/a1", leg)).json()
         assert ncco[0]["endpoint"] == [{"type": "phone", "number": "442079460001"}]
+
+    run(scenario())
+
+
+def test_w15_h08_a_call_that_our_crash_cut_off_is_at_home_again() -> None:
+    async def scenario() -> None:
+        house = House(local(fallback_number="+442079460001"))
+        house.desk.cut_off["c1"] = ring("u-1")
+        headers = endpoint((await house.http.post("/vonage/ws-events", json=leg("c1"))).json())["headers"]
+        assert headers["call_id"] == house.desk.admissions.call_id("u-1")
+        assert headers["attempt"] == "2"
+        often = await house.http.post("/vonage/ws-events", json=leg("c1", attempt="3"))
+        assert is_fallback(often.json())
+        house.desk.reasons = ["starting"]  # the models are not back yet
+        assert is_fallback((await house.http.post("/vonage/ws-events", json=leg("c1"))).json())
+
+    run(scenario())
+
+
+def test_w15_a_person_who_could_not_be_found_is_not_asked_for_a_call_given_to_the_fallback() -> None:
+    async def scenario() -> None:
+        house = House(local(fallback_number="+442079460001"))
+        runner = house.desk.live("u-1")
+        call_id = runner.admission.call_id
+        assert is_fallback(
+            (await house.http.post("/vonage/ws-events", json=leg(call_id, attempt="3"))).json()
+        )
+        parting = await house.desk.partings.find(call_id)
+        assert parting is not None
+        assert parting.ending == "fault"
+
+    run(scenario())
+
+
+def test_w17_nothing_that_an_event_points_to_is_fetched() -> None:
+    async def scenario() -> None:
+        fetched = asyncio.Event()
+
+        async def bait(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            fetched.set()
+            writer.close()
+
+        async with await asyncio.start_server(bait, "127.0.0.1", 0) as server:
+            house = House()
+            runner = house.desk.live("u-1")
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/?vonage.com"
+            recorded = {"recording_url": url, "recording_uuid": "r", "uuid": "u-1", "size": 1}
+            transcribed = {"status": "transcribed", "transcription_url": url, "uuid": "u-1"}
+            before = asyncio.all_tasks()
+            for event in (recorded, transcribed):
+                assert (await house.http.post("/vonage/events", json=event)).status_code == 204
+            assert asyncio.all_tasks() == before  # nobody is on the way
+            assert not fetched.is_set()
+            assert runner.events == []
 
     run(scenario())

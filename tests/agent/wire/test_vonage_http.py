@@ -227,7 +227,8 @@ def test_w13_w14_nothing_a_caller_sends_makes_another_ncco(called: str, number: 
         answered(called=ours),
         http.echo(media_url="ws://x/vonage/echo", called=ours, rate=8000, limit_s=9999),
         http.fallback(ours, number),
-        http.hand_over(ours, Personal(number)),
+        http.hand_over(ours, Personal(number), "https://x/0", "https://x/summary"),
+        http.whisper(Personal("x" + number + called), ""),
     ):
         check_ncco(ncco)
 
@@ -240,9 +241,42 @@ def test_the_fallback_speaks_and_connects_to_a_person_if_there_is_one() -> None:
 
 
 def test_a_hand_over_connects_at_once_because_the_agent_has_announced_it() -> None:
-    (connect,) = http.hand_over(CALLED, Personal("+442079460001"))
+    (connect,) = http.hand_over(CALLED, Personal("+442079460001"), "https://x/0")
     assert connect["endpoint"] == [{"type": "phone", "number": "442079460001"}]
-    assert [action["action"] for action in http.hand_over(CALLED, Personal("nobody"))] == ["talk"]
+    assert (connect["eventType"], connect["eventUrl"], connect["timeout"]) == (
+        "synchronous",
+        ["https://x/0"],
+        25,
+    )
+    (told,) = http.hand_over(CALLED, Personal("+442079460001"), "https://x/0", "https://x/s")
+    assert told["endpoint"][0]["onAnswer"] == {"url": "https://x/s"}
+    assert [action["action"] for action in http.hand_over(CALLED, Personal("nobody"), "")] == ["talk"]
+
+
+def test_w13_no_markup_reaches_the_carriers_voice() -> None:
+    (talk,) = http.whisper(Personal("<speak><audio src='x'/></speak> " + "&lt;" * 900), "es")
+    assert not set("<>&") & set(talk["text"])
+    assert (len(talk["text"]) <= 1500, talk["language"]) == (True, "es-ES")
+    assert http.whisper(Personal("<>"), "en") == []
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://api-eu-3.vonage.com", "api-eu-3.vonage.com"),
+        ("https://api-us-1.nexmo.com/", "api-us-1.nexmo.com"),
+        ("https://evil.example", ""),
+        ("https://api.nexmo.com.evil.example", ""),
+        ("https://api.nexmo.com@evil.example", ""),
+        ("https://evil.example/?https://api.nexmo.com", ""),
+        ("http://api.nexmo.com", ""),
+        ("https://api.nexmo.com\n", ""),
+        (["https://api.nexmo.com"], ""),
+        (None, ""),
+    ],
+)
+def test_w17_the_host_of_a_call_is_the_carriers_or_none(url: object, host: str) -> None:
+    assert http.ring({"uuid": "u", "region_url": url}, nameless="").host == host
 
 
 def test_a_call_is_created_with_its_ncco_inline_and_machines_told_later() -> None:
