@@ -25,6 +25,8 @@ from agent.clinic.office import Office
 from agent.clinic.records import Records
 from agent.clinic.store import Store
 from agent.clinic.tickets import Tickets
+from agent.dialogue.flow import Flow
+from agent.dialogue.llm import Assisted
 from agent.dialogue.phrases import en_reminder
 from agent.dialogue.reception import Reception
 from agent.dialogue.reminder import Reminder
@@ -39,6 +41,7 @@ from agent.io.dialing import Dialing, rules_of
 from agent.io.errands import Errands
 from agent.io.journal import JournalWriter
 from agent.io.keys import Keys, signing_key
+from agent.io.llm import Model
 from agent.io.load import admits
 from agent.io.log import get_logger
 from agent.io.loopback import LoopbackDialer
@@ -104,6 +107,7 @@ class App:
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
         self._reader = _reader(settings, weights, self._clinic, self._on_answer)
         self._speech = Speech(self._ear, self._voice, settings.language, self._reader)
+        self._model = _model(settings)
         self._translator = _translator(settings, weights, self._on_answer)
         self.translating: Speech | None = None
         if self._translator:
@@ -165,6 +169,8 @@ class App:
         pools = (self._ear, self._voice, self._reader, self._translator)
         await asyncio.gather(*(pool.stop() for pool in pools if pool))
         await self._errands.close()
+        if self._model is not None:
+            await self._model.close()
         await self._recorder.close()
         await asyncio.to_thread(self._store.close)
 
@@ -211,6 +217,7 @@ class App:
             measure,
             journal.write if journal else None,
             partial(self._dialing.flow_moved, call_id) if self._dialing and placed else None,
+            self._model,
         )
         self._calls[call_id] = runner
         self._keep(self._live(runner, journal))
@@ -261,9 +268,10 @@ class App:
             log.exception("no journal", call=call_id)  # the call matters more
             return None
 
-    def _flow(self) -> Reception:
+    def _flow(self) -> Flow:
         """The receptionist as of now: what "today" means depends on the day."""
-        return Reception(briefing(self._clinic, datetime.now(UTC), self._settings.language))
+        desk = Reception(briefing(self._clinic, datetime.now(UTC), self._settings.language))
+        return Assisted(desk) if self._model else desk
 
     def _begin_dialing(self, dialer: Dialer) -> None:
         settings = self._settings
@@ -328,6 +336,18 @@ def _reader(
     examples |= {f"question:{i}": questions for i, (questions, _) in enumerate(answers)}
     options = {"weights": str(weights.path(settings.reader)), "examples": examples}
     return Pool("models.sentence:Sentence", options, 1, on_answer)
+
+
+def _model(settings: Settings) -> Model | None:
+    """A large model beside the receptionist; what it says is checked in English alone."""
+    if not settings.llm_url:
+        return None
+    if settings.language != "en":
+        raise ConfigurationError(
+            "FRONTDESK_LLM_URL needs FRONTDESK_LANGUAGE=en: what a model says is checked"
+        )
+    key = settings.llm_key.get_secret_value()
+    return Model(settings.llm_url, settings.llm_model, key, settings.llm_deadline_ms / 1000)
 
 
 def dialer_for(settings: Settings) -> Dialer:
