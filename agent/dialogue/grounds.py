@@ -92,8 +92,12 @@ def _mentions(
     ):  # "at eight, half past eight, or nine"
         number = number_at(words, at)
         if number and number[0] <= 12 and (words[at] != "one" or words[at - 1] in ("or", "and")):
-            fits = frozenset(i for i, fact in each if (_minute(fact) - 60 * number[0]) % NOON == 0)
-            found.append((at, at + 1, "time", fits))
+            in_part = words[at + 1 : at + 3] == ["in", "the"] and "".join(words[at + 3 : at + 4]) in _PARTS
+            begin, end = _PARTS[words[at + 3]] if in_part else (0, 2 * NOON)
+            hours = (i for i, fact in each if (_minute(fact) - 60 * number[0]) % NOON == 0)
+            fits = frozenset(i for i in hours if begin <= _minute(facts[i]) < end)
+            found.append((at, at + (4 if in_part else 1), "time", fits))
+    clocks = {at for start, end, kind, _ in found if kind == "time" for at in range(start, end)}
     for at, word in enumerate(words):
         if word in _PARTS and at not in clocks and words[max(0, at - 1) : at] != ["good"]:
             begin, end = _PARTS[word]
