@@ -107,7 +107,7 @@ class App:
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
         self._reader = _reader(settings, weights, self._clinic, self._on_answer)
         self._speech = Speech(self._ear, self._voice, settings.language, self._reader)
-        self._model = _model(settings)
+        self._model = model_for(settings)
         self._translator = _translator(settings, weights, self._on_answer)
         self.translating: Speech | None = None
         if self._translator:
@@ -338,7 +338,7 @@ def _reader(
     return Pool("models.sentence:Sentence", options, 1, on_answer)
 
 
-def _model(settings: Settings) -> Model | None:
+def model_for(settings: Settings) -> Model | None:
     """A large model beside the receptionist; what it says is checked in English alone."""
     if not settings.llm_url:
         return None

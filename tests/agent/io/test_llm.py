@@ -134,6 +134,7 @@ class Server:
     def __init__(self, *plays: Play) -> None:
         self.plays = list(plays)
         self.requests: list[tuple[str, dict[str, Any]]] = []  # head, body
+        self.asked = asyncio.Event()
         self.gone = asyncio.Event()  # a client has left
         self.url = ""
 
@@ -143,6 +144,7 @@ class Server:
             int(line[15:]) for line in head.split("\r\n") if line.lower().startswith("content-length")
         )
         self.requests.append((head, json.loads(await reader.readexactly(length))))
+        self.asked.set()
         playing = asyncio.create_task(_played(self.plays.pop(0), writer))
         await reader.read()  # until they leave, or we have
         self.gone.set()
@@ -233,7 +235,7 @@ def test_the_first_sentence_comes_before_the_second_is_made() -> None:
 
 def test_an_answer_piece_by_piece() -> None:
     async def scenario() -> None:
-        async with served(sends(*(HEAD + TALK)[i : i + 1] for i in range(len(HEAD + TALK)))) as (_, asker):
+        async with served(sends(*((HEAD + TALK)[i : i + 1] for i in range(len(HEAD + TALK))))) as (_, asker):
             assert await asker.ask() == Thought("Hello there.")
             assert await asker.ask(GoOn()) == Thought("I can help.", last=True)
 
@@ -299,8 +301,7 @@ def test_who_goes_on_speaking_hangs_up_on_the_model() -> None:
     async def scenario() -> None:
         async with served(stalls_after(HEAD, content("Hel"))) as (server, asker):
             job = asker.start()
-            while not server.requests:
-                await asyncio.sleep(0)
+            await server.asked.wait()
             asker.model.cancel("c1", job)
             await server.gone.wait()
             assert asker.answers.empty()
@@ -324,8 +325,7 @@ def test_a_call_that_is_over_is_told_nothing_and_leaves_nothing() -> None:
     async def scenario() -> None:
         async with served(stalls_after(HEAD)) as (server, asker):
             asker.start()
-            while not server.requests:
-                await asyncio.sleep(0)
+            await server.asked.wait()
             asker.model.forget("c1")
             await server.gone.wait()
             assert asker.answers.empty()
