@@ -74,7 +74,7 @@ class Pieces:
             if not choices:  # figures of usage
                 return []
             delta = choices[0].get("delta") or {}
-            self._text += (delta.get("content") or "").replace("\n", " ")
+            self._text += _text(delta.get("content")).replace("\n", " ")
             for call in delta.get("tool_calls") or ():
                 self._call(call)
             self._stopped = self._stopped or choices[0].get("finish_reason") is not None
@@ -89,12 +89,12 @@ class Pieces:
         name_and_arguments = self._calls.setdefault(int(delta.get("index") or 0), ["", ""])
         function = delta.get("function") or {}
         for i, part in enumerate(("name", "arguments")):
-            name_and_arguments[i] += function.get(part) or ""
+            name_and_arguments[i] += _text(function.get(part))
             if len(name_and_arguments[i]) > MOST_CHARS:
                 raise BadAnswer("too long")
 
     def _whole_sentences(self) -> list[Thought]:
-        """A sentence is whole once another word follows it."""
+        """A sentence is whole once there is a space behind it: "at 10." may go on with "30"."""
         *whole, rest = split_phrases(f"{self._text}x")
         self._text = rest[:-1]
         room = MOST_SENTENCES - self._sentences
@@ -113,6 +113,16 @@ class Pieces:
             return [Thought(self._text.strip(), last=True)]
         text = [Thought(self._text.strip())] if self._text.strip() else []
         return [*text, Thought(calls=calls, last=True)]
+
+
+def _text(written: object) -> str:
+    """Raises ValueError for what is no text, or none that can be written down (half of a surrogate pair)."""
+    if written is None:
+        return ""
+    if not isinstance(written, str):
+        raise ValueError("no text")
+    written.encode()
+    return written
 
 
 @dataclass(slots=True, eq=False)
@@ -187,9 +197,14 @@ class Model:
                     deadline.reschedule(asyncio.get_running_loop().time() + self._deadline_s)
         except TimeoutError:
             self._fail(call_id, answer, "deadline")
-        except (httpx.HTTPError, httpx.InvalidURL, BadAnswer) as fault:
-            log.warning("the model failed", call=call_id, kind=type(fault).__name__)
-            self._fail(call_id, answer, "bad_input" if isinstance(fault, BadAnswer) else "worker_died")
+        except BadAnswer:
+            self._fail(call_id, answer, "bad_input")
+        except (httpx.HTTPError, httpx.InvalidURL) as fault:
+            log.warning("the model cannot be reached", call=call_id, kind=type(fault).__name__)
+            self._fail(call_id, answer, "worker_died")
+        except Exception:
+            log.exception("the model's client failed", call=call_id)  # a fault of ours; the desk answers
+            self._fail(call_id, answer, "worker_died")
 
     async def _pieces(self, errand: Think) -> AsyncIterator[Thought]:
         asked = {
