@@ -99,7 +99,8 @@ def _mentions(
             found.append((at, at + (4 if in_part else 1), "time", fits))
     clocks = {at for start, end, kind, _ in found if kind == "time" for at in range(start, end)}
     for at, word in enumerate(words):
-        if word in _PARTS and at not in clocks and words[max(0, at - 1) : at] != ["good"]:
+        of_clock = at in clocks or (at - 3 in clocks and words[at - 2 : at] == ["in", "the"])
+        if word in _PARTS and not of_clock and words[max(0, at - 1) : at] != ["good"]:
             begin, end = _PARTS[word]
             found.append(
                 (at, at + 1, "part", frozenset(i for i, fact in each if begin <= _minute(fact) < end))
