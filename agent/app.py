@@ -25,6 +25,8 @@ from agent.clinic.office import Office
 from agent.clinic.records import Records
 from agent.clinic.store import Store
 from agent.clinic.tickets import Tickets
+from agent.dialogue.flow import Flow
+from agent.dialogue.llm import Assisted
 from agent.dialogue.phrases import en_reminder
 from agent.dialogue.reception import Reception, Returned
 from agent.dialogue.reminder import Reminder
@@ -39,6 +41,7 @@ from agent.io.dialing import Dialing, rules_of
 from agent.io.errands import Errands
 from agent.io.journal import JournalWriter
 from agent.io.keys import Keys, signing_key
+from agent.io.llm import Model
 from agent.io.load import admits
 from agent.io.log import get_logger
 from agent.io.loopback import LoopbackDialer
@@ -107,6 +110,7 @@ class App:
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
         self._reader = _reader(settings, weights, self._clinic, self._on_answer)
         self._speech = Speech(self._ear, self._voice, settings.language, self._reader)
+        self._model = model_for(settings)
         self._translator = _translator(settings, weights, self._on_answer)
         self.translating: Speech | None = None
         if self._translator:
@@ -168,6 +172,8 @@ class App:
         pools = (self._ear, self._voice, self._reader, self._translator)
         await asyncio.gather(*(pool.stop() for pool in pools if pool))
         await self._errands.close()
+        if self._model is not None:
+            await self._model.close()
         await self._recorder.close()
         await asyncio.to_thread(self._store.close)
 
@@ -214,6 +220,7 @@ class App:
             measure,
             journal.write if journal else None,
             partial(self._dialing.flow_moved, call_id) if self._dialing and placed else None,
+            self._model,
             self._part,
         )
         self._calls[call_id] = runner
@@ -270,10 +277,12 @@ class App:
             log.exception("no journal", call=call_id)  # the call matters more
             return None
 
-    def _flow(self, back: bool = False) -> Reception:
+    def _flow(self, back: bool = False) -> Flow:
         """The receptionist as of now: what "today" means depends on the day. `back`: nobody took the call."""
         known = briefing(self._clinic, datetime.now(UTC), self._settings.language)
-        return Returned(replace(known, person_number="")) if back else Reception(known)
+        if back:
+            return Returned(replace(known, person_number=""))
+        return Assisted(Reception(known)) if self._model else Reception(known)
 
     def _begin_dialing(self, dialer: Dialer) -> None:
         settings = self._settings
@@ -345,6 +354,18 @@ def _reader(
     examples |= {f"question:{i}": questions for i, (questions, _) in enumerate(answers)}
     options = {"weights": str(weights.path(settings.reader)), "examples": examples}
     return Pool("models.sentence:Sentence", options, 1, on_answer)
+
+
+def model_for(settings: Settings) -> Model | None:
+    """A large model beside the receptionist; what it says is checked in English alone."""
+    if not settings.llm_url:
+        return None
+    if settings.language != "en":
+        raise ConfigurationError(
+            "FRONTDESK_LLM_URL needs FRONTDESK_LANGUAGE=en: what a model says is checked"
+        )
+    key = settings.llm_key.get_secret_value()
+    return Model(settings.llm_url, settings.llm_model, key, settings.llm_deadline_ms / 1000)
 
 
 def dialer_for(settings: Settings) -> Dialer:

@@ -152,6 +152,16 @@ class Settings(BaseSettings):
     )
     language: str = Field("en", pattern=r"^[a-z]{2}$", description="language of caller and agent")
 
+    # -- a large model, if one is wanted -----------------------------------------------------------
+    llm_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="chat-completions server, up to its /v1; default: none"
+    )
+    llm_model: str = Field("default", description="the model's name on that server")
+    llm_key: SecretStr = Field(SecretStr(""), description="bearer key of that server")
+    llm_deadline_ms: int = Field(
+        2500, ge=200, le=6000, description="for its first sentence, then for each next; or the desk answers"
+    )
+
     # -- weights -----------------------------------------------------------------------------------
     hub_url: str = Field("https://huggingface.co", description="second source of weights")
 

@@ -340,6 +340,7 @@ class CallSession:
     def _write_cut(self, confirmed: bool) -> None:
         """Our line that was taken back ends with the last word that was heard."""
         if heard := self._ours.heard_of_cut(confirmed):
+            self._flow = self._flow.cut_short(heard.text)
             self._commit(Role.ASSISTANT, heard.text, heard.began_ms)
 
     def _close_line_if_heard(self, now_ms: int) -> None:

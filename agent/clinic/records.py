@@ -38,6 +38,7 @@ from agent.dialogue.errands import (
     FindAppointments,
     Finding,
     FindSlots,
+    GoOn,
     Identified,
     Identify,
     LeaveMessage,
@@ -47,6 +48,7 @@ from agent.dialogue.errands import (
     Register,
     Slots,
     Taken,
+    Think,
 )
 
 MOST_SLOTS = 20  # whatever a brain asks for; nobody listens to more
@@ -151,7 +153,7 @@ class _Desk:
                 return self._register(errand)
             case LeaveMessage():
                 return self._leave_message(errand)
-            case FindSlots() | Embed():
+            case FindSlots() | Embed() | Think() | GoOn():
                 raise TypeError(f"{errand!r} is not for this desk")
         patient_id = self.visit.patient_id
         if patient_id is None or self.visit.locked:

@@ -13,9 +13,10 @@ All of them hold personal data: their repr says what they are and nothing of wha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 
 class _Discreet:
@@ -150,7 +151,38 @@ class Embed(_Discreet):
     text: str
 
 
-Errand = Identify | Register | FindAppointments | FindSlots | Book | Move | Cancel | LeaveMessage | Embed
+@dataclass(frozen=True, slots=True, repr=False)
+class Think(_Discreet):
+    """A large model's turn. `messages` and `tools` as chat-completion servers take them.
+
+    Finding: Thought, the first of its answer. An answer of this call that was still under way is dropped.
+    """
+
+    changes: ClassVar[bool] = False
+    messages: tuple[Mapping[str, Any], ...]
+    tools: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class GoOn(_Discreet):
+    """What the model says next in the answer that is under way. Finding: Thought."""
+
+    changes: ClassVar[bool] = False
+
+
+Errand = (
+    Identify
+    | Register
+    | FindAppointments
+    | FindSlots
+    | Book
+    | Move
+    | Cancel
+    | LeaveMessage
+    | Embed
+    | Think
+    | GoOn
+)
 
 
 # -- findings ----------------------------------------------------------------------------------------
@@ -210,4 +242,31 @@ class Failed(_Discreet):
     reason: Literal["refused", "deadline", "unavailable"]
 
 
-Finding = Identified | NotFound | Appointments | Slots | Booked | Taken | Cancelled | Noted | Closest | Failed
+@dataclass(frozen=True, slots=True, repr=False)
+class ToolCall(_Discreet):
+    name: str
+    arguments: str  # JSON, as the model wrote it: anything may be in it
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Thought(_Discreet):
+    """A piece of a model's answer: one whole sentence, or the tools it wants, or at the `last` neither."""
+
+    text: str = ""
+    calls: tuple[ToolCall, ...] = ()
+    last: bool = False  # GoOn would bring nothing
+
+
+Finding = (
+    Identified
+    | NotFound
+    | Appointments
+    | Slots
+    | Booked
+    | Taken
+    | Cancelled
+    | Noted
+    | Closest
+    | Thought
+    | Failed
+)

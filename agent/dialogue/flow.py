@@ -91,6 +91,10 @@ class Flow(Protocol):
         then there will be no finding."""
         raise LookupError(f"nobody was sent for {finding!r}")
 
+    def cut_short(self, heard: str) -> Flow:
+        """The caller interrupted our last line, of which only this was heard. For a brain that remembers."""
+        return self
+
     def waiting(self) -> Reply:
         """An errand takes long: a word to say so. The finding is still to come."""
         return Reply(self, ())

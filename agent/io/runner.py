@@ -32,10 +32,11 @@ from agent.commands import (
     Synthesize,
     Transcribe,
 )
-from agent.dialogue.errands import Embed, Errand
+from agent.dialogue.errands import Embed, Errand, GoOn, Think
 from agent.dialogue.flow import Apology, Flow
-from agent.events import Event, FrameReceived, LegOpened, Ticked
+from agent.events import Event, FrameReceived, JobFailed, LegOpened, Ticked
 from agent.facts import NOBODY, CallEnded, CallStarted, Fact, HandedOver, LineSaid, PartialHeard, Ring
+from agent.io.llm import Model
 from agent.io.log import get_logger
 from agent.io.parting import Ending
 from agent.io.speech import Speech
@@ -92,6 +93,7 @@ class CallRunner:
         measure: Measure,
         journal: Callable[[int, Event], None] | None = None,
         on_flow: Callable[[Flow], None] | None = None,
+        model: Model | None = None,
         part: Callable[[CallRunner], Awaitable[None]] | None = None,
     ) -> None:
         """`on_flow` hears of every flow that the call has gone on to, once it speaks from there.
@@ -113,6 +115,7 @@ class CallRunner:
         self._session = CallSession(flow, policy, ring.direction)
         self._speech = speech
         self._errands = errands
+        self._model = model
         self._recorder = recorder
         self._measure = measure
         self._journal = journal
@@ -169,6 +172,8 @@ class CallRunner:
                 self._alarm.cancel()
             self._speech.disconnect(self.call_id)
             self._errands.forget(self.call_id)
+            if self._model is not None:
+                self._model.forget(self.call_id)
             for tap in self._taps:
                 tap.close()
             try:
@@ -282,11 +287,18 @@ class CallRunner:
                 self._speech.synthesize(self.call_id, command)
             case RunErrand(job, Embed(text)):
                 self._speech.place(self.call_id, job, text)
+            case RunErrand(job, Think() | GoOn() as errand):
+                if self._model is None:
+                    self.post(JobFailed(job, "unavailable"))
+                else:
+                    self._model.start(self.call_id, job, errand, self.post)
             case RunErrand(job, errand):
                 self._errands.start(self.call_id, job, errand, self.post)
             case CancelJob(job):
                 self._speech.cancel(self.call_id, job)
                 self._errands.cancel(self.call_id, job)
+                if self._model is not None:
+                    self._model.cancel(self.call_id, job)
             case StartCall():
                 self._start()
             case Commit(line):

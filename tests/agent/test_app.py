@@ -11,7 +11,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from agent.app import dialer_for, in_order, keep_the_collector_short, own_address, placed, steering_for
+from agent.app import (
+    dialer_for,
+    in_order,
+    keep_the_collector_short,
+    model_for,
+    own_address,
+    placed,
+    steering_for,
+)
 from agent.call.policy import Policy
 from agent.call.session import CallSession
 from agent.clinic.clinic import EXAMPLE, Branch, Person, load
@@ -19,6 +27,7 @@ from agent.dialogue.reception import Reception
 from agent.events import FrameReceived, LegOpened
 from agent.facts import Ring
 from agent.io.dialer import VonageDialer
+from agent.io.llm import Model
 from agent.io.loopback import LoopbackDialer
 from agent.io.server import ConfigurationError
 from agent.personal import Personal
@@ -40,6 +49,13 @@ def test_a_call_is_its_hospitals_and_of_the_branch_with_our_number_in_it() -> No
     assert (outbound.hospital_id, outbound.branch_id) == ("riverside", "quay")
     elsewhere = placed(Ring("u", ours, theirs), clinic)
     assert (elsewhere.hospital_id, elsewhere.branch_id) == ("riverside", None)
+
+
+def test_a_model_is_had_only_where_what_it_says_can_be_checked() -> None:
+    assert model_for(local()) is None
+    assert isinstance(model_for(local(llm_url="http://127.0.0.1:8000/v1")), Model)
+    with pytest.raises(ConfigurationError, match="LANGUAGE=en"):
+        model_for(local(llm_url="http://127.0.0.1:8000/v1", language="es"))
 
 
 def test_what_is_missing_for_real_calls_is_named_and_a_rehearsal_needs_nothing() -> None:

@@ -110,7 +110,7 @@ async def test_m01_a_worker_killed_in_mid_call_costs_no_turn(weights_are_here: N
             for child in psutil.Process(server.process.pid).children(recursive=True)
             if "models.worker" in " ".join(child.cmdline())
         ]
-        assert len(workers) == 2, "one ear, one voice"
+        assert len(workers) == 3, "one ear, one voice, one reader"
         greeted = asyncio.Event()
         question = (say("What is your address?"), CallerHangsUp())
         talking = asyncio.create_task(call(server, *question, on_event=lambda entry: greeted.set()))

@@ -8,13 +8,26 @@ import numpy as np
 import pytest
 
 from agent.commands import CancelJob, Commit, EndCall, RunErrand, SendFrame
-from agent.dialogue.errands import Book, Cancelled, Errand, FindAppointments, Finding, NotFound
+from agent.dialogue.errands import (
+    Book,
+    Cancelled,
+    Errand,
+    FindAppointments,
+    Finding,
+    GoOn,
+    NotFound,
+    Think,
+    Thought,
+)
 from agent.dialogue.flow import Ask, Flow, HangUp, Move, Reply, Transfer, Why
 from agent.dialogue.flow import Say as Speak
+from agent.dialogue.llm import Assisted
+from agent.dialogue.reception import Reception
 from agent.double.caller import Action, Press, Say, Wait
 from agent.double.caller import HangUp as CallerHangsUp
 from agent.events import DigitPressed, LegClosed, LegOpened
 from tests.harness import Engines, VirtualCall
+from tests.records import KNOWN
 from tests.sounds import babble, silence
 
 LOOK, BOOK = FindAppointments(), Book("slot-1", "check-up")
@@ -206,3 +219,88 @@ def test_the_same_events_give_the_same_commands() -> None:
     call = ring(Ask(LOOK)).run()
     assert [type(c) for _, c in call.replay()] == [type(c) for _, c in call.commands]
     assert isinstance(call.replay()[-1][1], EndCall)
+
+
+# -- a model's answer, sentence by sentence ------------------------------------------------------------
+
+RIVERSIDE = Reception(KNOWN)
+
+
+@dataclass
+class Brain:
+    """A model that makes these pieces of its answer; then it fails."""
+
+    pieces: list[Thought]
+
+    def __call__(self, errand: Errand) -> Finding | None:
+        return self.pieces.pop(0) if self.pieces and isinstance(errand, Think | GoOn) else None
+
+
+def assisted(*pieces: Thought, actions: tuple[Action, ...] = (), errand_ms: int = 300) -> VirtualCall:
+    actions = actions or (say("my dog ate my glasses today"), say("goodbye"))
+    engines = Engines(records=Brain(list(pieces)), errand_ms=errand_ms)
+    return VirtualCall(Assisted(RIVERSIDE), actions, engines=engines)
+
+
+def test_a_models_first_sentence_is_said_while_the_second_is_made() -> None:
+    call = assisted(Thought("That is a pity."), Thought("How can I help?", last=True)).run()
+    assert call.transcript[1:4] == [
+        "user: my dog ate my glasses today",
+        "assistant: That is a pity.",
+        "assistant: How can I help?",
+    ]
+    assert call.ended == "completed"
+    first, second = call.times(RunErrand)
+    told = next(
+        at for at, c in call.commands if isinstance(c, Commit) and c.line.text.reveal() == "That is a pity."
+    )
+    assert first < second < told, "the second was sent for only after the first had been heard"
+
+
+def test_a_model_thinks_while_we_wait_for_the_end_of_the_turn() -> None:
+    call = assisted(Thought("That is a pity.", last=True), errand_ms=50).run()
+    assert call.times(RunErrand)[0] < call.times(Commit)[1]
+    slow = assisted(Thought("That is a pity.", last=True), errand_ms=450).run()
+    assert reply_ms(call) <= 40 < reply_ms(slow)
+
+
+def test_an_answer_that_breaks_off_ends_with_its_last_whole_sentence() -> None:
+    call = assisted(Thought("That is a pity.")).run()
+    assert call.transcript[2] == "assistant: That is a pity."
+    assert call.transcript[3] == "user: goodbye"
+    assert call.ended == "completed"
+
+
+def test_without_a_model_the_desk_answers() -> None:
+    call = assisted().run()
+    assert call.transcript[2].startswith("assistant: I understood: my dog ate my glasses today.")
+
+
+def test_a_model_that_never_answers_costs_the_caller_a_moment() -> None:
+    actions = (say("my dog ate my glasses today"), say("goodbye", at_ms=40_000))
+    call = assisted(actions=actions, errand_ms=60_000).run()
+    assert call.transcript[2] == "assistant: One moment please."
+    told = "assistant: I understood: my dog ate my glasses today."
+    assert any(line.startswith(told) for line in call.transcript)
+
+
+def test_a_model_is_shown_what_was_heard_of_its_sentence() -> None:
+    long = "That is a great pity indeed and I wonder how such a thing can have happened to you."
+    actions = (
+        say("my dog ate my glasses today"),
+        say("no listen that was not all", interrupt_ms=1500),
+        say("goodbye"),
+    )
+    call = assisted(Thought(long), Thought("I see.", last=True), actions=actions).run()
+    cut = next(line for line in call.transcript if line.startswith("assistant: That is a"))
+    assert len(cut) < len(f"assistant: {long}")
+    thoughts = [
+        c.errand for _, c in call.commands if isinstance(c, RunErrand) and isinstance(c.errand, Think)
+    ]
+    shown = [message["content"] for message in thoughts[-1].messages if message["role"] == "assistant"]
+    assert shown == [f"{cut.removeprefix('assistant: ')} ..."]
+
+
+def test_a_models_call_replays() -> None:
+    call = assisted(Thought("That is a pity."), Thought("How can I help?", last=True)).run()
+    assert [type(c) for _, c in call.replay()] == [type(c) for _, c in call.commands]

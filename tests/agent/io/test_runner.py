@@ -12,14 +12,15 @@ import pytest
 
 from agent.call.policy import Policy
 from agent.commands import ClearPlayout, SendFrame, SendMark, ShowPartial, Synthesize, Transcribe
-from agent.dialogue.errands import Errand
-from agent.dialogue.flow import Flow, HangUp, Reply, Say, Transfer, Why, split_phrases
+from agent.dialogue.errands import Errand, Finding, GoOn, Think, Thought
+from agent.dialogue.flow import Ask, Flow, HangUp, Reply, Say, Transfer, Why, split_phrases
 from agent.dialogue.phrases import en
 from agent.dialogue.reception import Reception
 from agent.events import (
     CarrierReported,
     DigitPressed,
     EndRequested,
+    ErrandDone,
     Event,
     FrameReceived,
     JobFailed,
@@ -28,6 +29,7 @@ from agent.events import (
     WordEnd,
 )
 from agent.facts import CallEnded, CallStarted, Fact, LineSaid, News, PartialHeard, Ring
+from agent.io.llm import Model
 from agent.io.runner import MAX_FRAMES_WAITING, CallRunner
 from agent.io.speech import Post, Speech
 from agent.personal import Personal
@@ -84,6 +86,33 @@ class InstantSpeech:
         chars = len(command.text.reveal())
         sound = np.ones(1600, dtype=np.int16)
         self.calls[call](Synthesized(command.job, sound, (WordEnd(chars, 1600),), last=True))
+
+
+class Thinks(Script):
+    """A flow that asks a model, whatever it hears, and says what comes of it."""
+
+    def pressed(self, digit: str) -> Reply:
+        return Reply(self, (Ask(Think((), ())),))
+
+    def found(self, finding: Finding) -> Reply:
+        return Reply(self, (Say(f"It is {type(finding).__name__}."),))
+
+
+class InstantModel:
+    """Answers at once; writes down whose job it was."""
+
+    def __init__(self) -> None:
+        self.jobs: list[tuple[str, int]] = []
+        self.forgotten: list[str] = []
+
+    def start(self, call_id: str, job: int, errand: Think | GoOn, post: Callable[[Event], None]) -> None:
+        self.jobs.append((call_id, job))
+        post(ErrandDone(job, Thought("Hello.", last=True)))
+
+    def cancel(self, call_id: str, job: int) -> None: ...
+
+    def forget(self, call_id: str) -> None:
+        self.forgotten.append(call_id)
 
 
 class Nobody:
@@ -371,3 +400,34 @@ async def test_m05_without_a_voice_the_apology_of_old_is_heard_and_a_person_take
     assert said == [en.APOLOGY_TRANSFER]
     assert any(isinstance(command, SendFrame) and command.samples.any() for command in leg.sent)
     assert (runner.handover, runner.ending) == (Personal("+442079460001"), "handover")
+
+
+@pytest.mark.parametrize("has_model", [True, False])
+async def test_a_flows_thoughts_are_the_models_or_nobodys(has_model: bool) -> None:
+    book, leg, speech, model = Book(), Leg(), InstantSpeech(), InstantModel()
+    ring = Ring("u-1", Personal("+447700900001"), Personal("+442079460000"))
+    runner = CallRunner(
+        "c1",
+        ring,
+        Thinks(),
+        Policy(),
+        cast(Speech, speech),
+        Nobody(),
+        book,
+        lambda name, value: None,
+        model=cast(Model, model) if has_model else None,
+    )
+    leg.runner = runner
+    runner.attach(leg)
+    life = asyncio.create_task(runner.run())
+    await book.wait_for(LineSaid)
+    runner.post(DigitPressed(Personal("1")))
+    expected = "It is Thought." if has_model else "It is Failed."
+    async with asyncio.timeout(DEADLINE_S):
+        while not any(isinstance(f, LineSaid) and f.line.text == Personal(expected) for f in book.facts):
+            book.grew.clear()
+            await book.grew.wait()
+    runner.post(EndRequested("viewer"))
+    await asyncio.wait_for(life, DEADLINE_S)
+    assert [call for call, _ in model.jobs] == (["c1"] if has_model else [])
+    assert model.forgotten == (["c1"] if has_model else [])
