@@ -60,6 +60,8 @@ log = get_logger("frontdesk.app")
 
 # The carrier asks what comes next within seconds of a leg's end; a thousand calls are hours of a busy clinic.
 HANDOVERS_KEPT = 1000
+# Who reads along waits; who speaks with us must not. The kernel gives it a ninth of a caller's ear (15 to 5).
+TRANSLATOR_NICER = 10
 STOP_PATIENCE_S = 5.0  # for the last lines to become durable; a disk that is full by then stays full
 
 Progress = Callable[[str, int, int], None]  # (what, done, of)
@@ -314,7 +316,13 @@ def _translator(settings: Settings, weights: Weights, on_answer: Callable[[Answe
     if not settings.translation_ear:
         return None
     options = {"weights": str(weights.path(settings.translation_ear)), "compute": settings.ear_compute}
-    return Pool("models.whisper:Transcriber", options, settings.translation_workers, on_answer)
+    return Pool(
+        "models.whisper:Transcriber",
+        options,
+        settings.translation_workers,
+        on_answer,
+        more_niceness=TRANSLATOR_NICER,
+    )
 
 
 def _reader(

@@ -157,13 +157,19 @@ def _entry(call: Admission, desk: Desk) -> dict[str, object]:
     started = desk.bus.started(call.call_id)
     return {
         "id": call.call_id,
-        "phone": hiya.phone(call.ring.caller),
+        "phone": hiya.phone(call.ring),
         "direction": call.ring.direction,
-        "status": "screening" if started else "ringing",
+        "status": _status(call, desk),
         "startedAt": hiya.timestamp(started.at) if started else None,
         "endedAt": None,
         "liveConversationToken": call.viewer_token.reveal(),
     }
+
+
+def _status(call: Admission, desk: Desk) -> str:
+    if desk.bus.started(call.call_id) is None:
+        return "ringing"
+    return "connected" if desk.bus.handed_over(call.call_id) else "screening"
 
 
 class Watching:
