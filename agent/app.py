@@ -32,6 +32,7 @@ from agent.dialogue.understand import intents
 from agent.facts import LineSaid, Ring
 from agent.io import external_records, outbound
 from agent.io.admission import Admission, Admissions
+from agent.io.audit import Audit
 from agent.io.bus import Bus
 from agent.io.desk import Allowed
 from agent.io.dialer import Dialer, VonageDialer, key_readable
@@ -111,6 +112,7 @@ class App:
         if self._translator:
             self.translating = Speech(self._translator, self._voice, settings.language)
         self.tickets = Tickets(self._store.database)
+        self._audit = Audit(self._store.database)
         policy = Policy(max_call_ms=settings.max_call_minutes * 60_000)
         self._policy = policy if settings.partials else replace(policy, partial_ms=policy.max_call_ms)
         self._calls: dict[str, CallRunner] = {}  # bounded by the admissions
@@ -168,6 +170,9 @@ class App:
         await asyncio.gather(*(pool.stop() for pool in pools if pool))
         await self._errands.close()
         await self._recorder.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._audit.drain(), timeout=STOP_PATIENCE_S)
+        await self._audit.close()
         await asyncio.to_thread(self._store.close)
 
     # -- the desk of the wires ---------------------------------------------------------------------
@@ -193,6 +198,13 @@ class App:
         if self._started and not self._admitting:
             reasons.append("busy: those who are on would suffer")
         return reasons
+
+    @property
+    def hospital_id(self) -> str:
+        return self._clinic.id
+
+    def audit(self, hospital_id: str, who: str, what: str, subject: str = "", address: str = "") -> None:
+        self._audit.note(hospital_id, who, what, subject, address)
 
     def whose(self, ring: Ring) -> Ring:
         return placed(ring, self._clinic)

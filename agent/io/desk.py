@@ -58,6 +58,15 @@ class Desk(Protocol):
         ...
 
     @property
+    def hospital_id(self) -> str:
+        """The hospital whose clinic this house is."""
+        ...
+
+    def audit(self, hospital_id: str, who: str, what: str, subject: str = "", address: str = "") -> None:
+        """Who did what, with what, from where, for the record; never blocks."""
+        ...
+
+    @property
     def tickets(self) -> Tickets: ...
 
     @property

@@ -71,7 +71,7 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> Router:
             + ("" if insecure_local else " (or: serve --insecure-local)")
         )
     try:
-        tenants = Tenants(settings, insecure_local)
+        tenants = Tenants(settings, desk.hospital_id, insecure_local)
     except TenantsFileError as fault:
         raise ConfigurationError(f"cannot serve: {fault}") from None
     app = FastAPI(title="Frontdesk", redirect_slashes=False)
@@ -104,7 +104,8 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> Router:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     sockets = (MEDIA_PATH, ECHO_PATH, LIVE_CALLS_PATH)
-    return Router(app, sockets, SocketIo(desk, settings), vas.Socket(desk, tenants), settings, insecure_local)
+    events, translating = SocketIo(desk, settings), vas.Socket(desk, tenants)
+    return Router(app, sockets, events, translating, settings, insecure_local, desk.audit)
 
 
 def _missing(settings: Settings, insecure_local: bool) -> list[str]:

@@ -28,6 +28,7 @@ from socketio.packet import Packet as SocketPacket
 from starlette.responses import PlainTextResponse
 
 from agent.facts import CallEnded, CallStarted, News, Ring
+from agent.io.audit import STRANGER
 from agent.io.bus import VIEWER, Outbox, TooSlowError
 from agent.io.desk import Desk
 from agent.io.keys import Principal
@@ -140,12 +141,16 @@ class SocketIo:
                 raise TicketRefused("too_many_connections")
         except TicketRefused as refused:
             log.warning("viewer refused", why=refused.code, address=visit.address)
+            self._desk.audit("", STRANGER, refused.code, "events", visit.address)
             raise Refused(_WORDS.get(refused.code, "unauthorized"), {"code": refused.code}) from None
         except Exception:
             log.exception("viewer not let in")
             raise Refused("internal error", {"code": "internal_error"}) from None
         stays_s = self._desk.keys.left_s(ticket) + LEEWAY_S + self._grace_s
         log.info("ticket used", jti=ticket.jti, key=ticket.key_id, address=visit.address)
+        self._desk.audit(
+            ticket.hospital_id, f"key:{ticket.key_id}", "listens to events", ticket.jti, visit.address
+        )
         VIEWERS.inc()
         visit.let_in(ticket, max(0.0, stays_s))
 
