@@ -21,6 +21,7 @@ from agent.briefing import briefing
 from agent.call.policy import Policy
 from agent.clinic.clinic import EXAMPLE, Clinic, load
 from agent.clinic.keys import KeyBook
+from agent.clinic.missed import missed
 from agent.clinic.office import Office
 from agent.clinic.records import Records
 from agent.clinic.store import Store
@@ -29,7 +30,7 @@ from agent.dialogue.phrases import en_reminder
 from agent.dialogue.reception import Reception
 from agent.dialogue.reminder import Reminder
 from agent.dialogue.understand import intents
-from agent.facts import LineSaid, Ring
+from agent.facts import CallEnded, CallStarted, LineSaid, Ring
 from agent.io import external_records, outbound
 from agent.io.admission import Admission, Admissions
 from agent.io.audit import Audit
@@ -39,7 +40,7 @@ from agent.io.dialer import Dialer, VonageDialer, key_readable
 from agent.io.dialing import Dialing, rules_of
 from agent.io.errands import Errands
 from agent.io.journal import JournalWriter
-from agent.io.keys import Keys, signing_key
+from agent.io.keys import Keys, Principal, signing_key
 from agent.io.load import admits
 from agent.io.log import get_logger
 from agent.io.loopback import LoopbackDialer
@@ -176,6 +177,10 @@ class App:
         await asyncio.to_thread(self._store.close)
 
     # -- the desk of the wires ---------------------------------------------------------------------
+
+    async def missed(self, principal: Principal, since: datetime) -> list[CallStarted | CallEnded]:
+        whose = (principal.hospital_id, principal.branch_ids)
+        return await asyncio.to_thread(missed, self._store.database, *whose, since)
 
     def external(self, allowed: Allowed) -> list[APIRouter]:
         """What other systems may ask of the records, once `allowed` has let them in."""

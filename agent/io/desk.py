@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from fastapi import APIRouter, Request
 
 from agent.clinic.tickets import Tickets
 from agent.events import Event
-from agent.facts import LineSaid, Ring
+from agent.facts import CallEnded, CallStarted, LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
 from agent.io.keys import Keys, Principal
@@ -72,6 +73,10 @@ class Desk(Protocol):
     @property
     def translating(self) -> Speech | None:
         """The multilingual ear, with the house's voice; None when translation is not offered."""
+        ...
+
+    async def missed(self, principal: Principal, since: datetime) -> list[CallStarted | CallEnded]:
+        """What happened to the calls that they may see. Raises what agent/clinic/missed.py does."""
         ...
 
     def external(self, allowed: Allowed) -> list[APIRouter]:

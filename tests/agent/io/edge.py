@@ -20,7 +20,7 @@ from agent.facts import CallEnded, CallStarted, LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
 from agent.io.desk import Allowed
-from agent.io.keys import Keys
+from agent.io.keys import Keys, Principal
 from agent.io.router import Router
 from agent.io.server import make_server, serve
 from agent.io.socketio import SocketIo
@@ -107,6 +107,9 @@ class FakeDesk:
 
     def whose(self, ring: Ring) -> Ring:
         return replace(ring, hospital_id=self.hospital_id)
+
+    async def missed(self, principal: Principal, since: datetime) -> list[CallStarted | CallEnded]:
+        return []
 
     def external(self, allowed: Allowed) -> list[APIRouter]:
         return []

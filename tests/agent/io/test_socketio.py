@@ -8,6 +8,7 @@ import json
 import logging
 import socket
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from agent.io.server import make_server
 from agent.wire import nyra_ticket
 from agent.wire.nyra_ticket import Ticket
 from tests import clients
-from tests.agent.io.edge import local, run, serving
+from tests.agent.io.edge import local, now, run, serving
 from tests.agent.io.hospital import SIGNING_KEY, Hospitals, House, Listener, house
 
 
@@ -313,6 +314,60 @@ def test_s18_a_call_rings_before_it_ends_and_who_comes_late_hears_that_it_is_on(
                 ("call_ended", "c-2"),
             ]
             assert await late.until("call_ended", "c-2") == ["c-2", "c-2"]
+
+    run(scenario())
+
+
+def test_s17_s18_who_was_away_is_told_what_it_missed_each_once_and_in_order(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            desk, when = ours.desk, now()
+            away_s = timedelta(minutes=30)
+            desk.record("long ago", "a", when - timedelta(hours=2), when - timedelta(hours=1))
+            desk.record("began before", "a", when - timedelta(hours=1), when - timedelta(minutes=5))
+            desk.record("whole", "a", when - timedelta(minutes=9), when - timedelta(minutes=8))
+            desk.record("theirs", "b", when - timedelta(minutes=9), when - timedelta(minutes=8))
+            desk.record("still on", "a", when - timedelta(minutes=7))
+            # "began before" has ended by the record, and its last fact is about to be published
+            for call_id in ("began before", "still on"):
+                desk.rings(call_id, "a")
+            token = await ours.ticket(desk.key("a"))
+            back = await ours.listener(token, since=(when - away_s).isoformat())
+            desk.ends("began before")
+            desk.ends("still on")
+            heard = [await back.event() for _ in range(5)]
+            assert [(name, told["call_id"]) for name, told in heard] == [
+                ("inbound_call", "whole"),
+                ("call_ended", "whole"),
+                ("inbound_call", "still on"),
+                ("call_ended", "began before"),
+                ("call_ended", "still on"),
+            ]
+            # what it had last may be told again, but nothing that came after is left out
+            last = heard[1][1]["timestamp"]
+            again = await ours.listener(token, since=last)
+            assert "whole" in await again.until("call_ended", "began before")
+
+    run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("since", "code"),
+    [
+        ("yesterday", "since_invalid"),
+        ("2026-04-08T10:30:00", "since_invalid"),
+        (17, "since_invalid"),
+        ("2" * 10_000, "since_invalid"),
+        ("2020-01-01T00:00:00Z", "missed_too_much"),
+    ],
+)
+def test_s18_who_cannot_be_told_what_it_missed_is_told_that(tmp_path: Path, since: Any, code: str) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            token = await ours.ticket(ours.desk.key("a"))
+            refused = await ours.listener(token, since=since)
+            assert refused.refusal["data"]["code"] == code
+            assert (await refused.closed())[0] == 1008
 
     run(scenario())
 
