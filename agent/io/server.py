@@ -23,6 +23,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from agent.events import EndRequested
 from agent.io import echo, external, live, media, vas, webhooks
+from agent.io.asyncapi import document
 from agent.io.desk import Desk
 from agent.io.handshake import OutOfDescriptors, http_protocol
 from agent.io.keys import Principal
@@ -97,6 +98,10 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> Router:
     async def readyz() -> Response:
         reasons = desk.ready() + (["draining"] if desk.admissions.draining else [])
         return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
+
+    @app.get("/asyncapi.json", tags=["house"], summary="What the sockets say (AsyncAPI)")
+    async def asyncapi() -> JSONResponse:
+        return JSONResponse(document())
 
     @app.get("/metrics", tags=["house"], summary="Figures for Prometheus")
     async def metrics() -> Response:
