@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 import logging
+import os
 import socket
 import time
 from datetime import timedelta
@@ -368,6 +369,31 @@ def test_s18_who_cannot_be_told_what_it_missed_is_told_that(tmp_path: Path, sinc
             refused = await ours.listener(token, since=since)
             assert refused.refusal["data"]["code"] == code
             assert (await refused.closed())[0] == 1008
+
+    run(scenario())
+
+
+def resident_bytes() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_s20_memory_stays_flat_whatever_is_sent(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with house(tmp_path) as ours:
+            token = await ours.ticket(ours.desk.key("a"))
+
+            async def nonsense() -> None:
+                for sent in ("4" + "x" * 20_000, "45999999999-[1]", b"x" * 20_000):
+                    listener = await ours.listener(token)
+                    await listener.peer.send(sent)
+                    await listener.closed()
+
+            await nonsense()
+            before_bytes = resident_bytes()
+            for _ in range(40):
+                await nonsense()
+            assert resident_bytes() - before_bytes < 4 * 1024 * 1024
 
     run(scenario())
 
