@@ -1,4 +1,4 @@
-"""What one viewer who does not read costs the others (BEHAVIOUR T-15): from a line's publication to its arrival.
+"""What one viewer who does not read costs the others (BEHAVIOUR T-15): from publication to arrival of a line.
 
 Server and viewers share a process and its loop, so the figures hold their own reading too; what counts is the
 difference between a round in which everybody reads and one in which somebody never does.

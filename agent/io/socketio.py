@@ -71,7 +71,9 @@ Scope = MutableMapping[str, Any]
 T = TypeVar("T")
 
 _VISIT: Final = "frontdesk.visit"
-_CONNECT = re.compile(r"40(/[^,{?]{0,64},)?(\{.*\})?", re.DOTALL)  # the library would cut a namespace at "?"
+_CONNECT = re.compile(
+    r"40(?:(/[^,{?]{0,64})(?:,|\Z))?(\{.*\})?", re.DOTALL
+)  # the library would cut a namespace at "?"
 _IGNORED = re.compile(r"4[2356](\d{0,12}-)?")  # events and acknowledgements: nothing here hears them
 # The library's log prints whole packets, tickets too. Only its faults are worth a line.
 _quiet = logging.getLogger("frontdesk.socketio")
@@ -337,7 +339,7 @@ class Visit:
         except ValueError:
             self.end(POLICY, "not Socket.IO")
             return False
-        if namespace not in (None, "/,"):
+        if namespace not in (None, "/"):
             return True  # to be refused by name
         if self._asked:
             self.end(POLICY, "connected twice")

@@ -21,7 +21,7 @@ from agent.clinic.tickets import Holder, Tickets
 from agent.io.tenants import sha256
 from agent.wire.hiya import LIVE_CALLS_PATH
 from agent.wire.vonage import ECHO_PATH, MEDIA_PATH
-from tests.agent.io.edge import FakeDesk, local, run, serving
+from tests.agent.io.edge import FakeDesk, local, ring, run, serving
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 ENDPOINTS = ("live", "events", "translation", "media", "echo")
@@ -86,6 +86,7 @@ async def opened(endpoint: str, folder: Path) -> AsyncIterator[Bare]:
         desk = FakeDesk()
         desk.tickets = Tickets(database)
         runner = desk.live()
+        desk.admissions.admit(ring("u-2"))  # its media connection is expected
         settings = local(vas_api_key="key")
         headers = {"Authorization": "Bearer any", "x-hiya-account-user-id": "ann"}
         path = {
