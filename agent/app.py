@@ -21,6 +21,7 @@ from agent.briefing import briefing
 from agent.call.policy import Policy
 from agent.clinic.clinic import EXAMPLE, Clinic, Person, load
 from agent.clinic.keys import KeyBook
+from agent.clinic.missed import missed
 from agent.clinic.office import Office
 from agent.clinic.records import Records
 from agent.clinic.store import Store
@@ -31,16 +32,17 @@ from agent.dialogue.phrases import en_reminder
 from agent.dialogue.reception import Reception, Returned
 from agent.dialogue.reminder import Reminder
 from agent.dialogue.understand import intents
-from agent.facts import LineSaid, Ring
+from agent.facts import CallEnded, CallStarted, LineSaid, Ring
 from agent.io import external_records, outbound
 from agent.io.admission import Admission, Admissions
+from agent.io.audit import Audit
 from agent.io.bus import Bus
 from agent.io.desk import Allowed
 from agent.io.dialer import Dialer, VonageDialer, key_readable
 from agent.io.dialing import Dialing, rules_of
 from agent.io.errands import Errands
 from agent.io.journal import JournalWriter
-from agent.io.keys import Keys, signing_key
+from agent.io.keys import Keys, Principal, signing_key
 from agent.io.llm import Model
 from agent.io.load import admits
 from agent.io.log import get_logger
@@ -63,6 +65,8 @@ from models.weights import Weights
 log = get_logger("frontdesk.app")
 
 GC_EVERY = 50_000  # objects: most of a call dies young, and a frame makes a few dozen
+# Who reads along waits; who speaks with us must not. The kernel gives it a ninth of a caller's ear (15 to 5).
+TRANSLATOR_NICER = 10
 STOP_PATIENCE_S = 5.0  # for the last lines to become durable; a disk that is full by then stays full
 
 Progress = Callable[[str, int, int], None]  # (what, done, of)
@@ -116,6 +120,7 @@ class App:
         if self._translator:
             self.translating = Speech(self._translator, self._voice, settings.language)
         self.tickets = Tickets(self._store.database)
+        self._audit = Audit(self._store.database)
         policy = Policy(max_call_ms=settings.max_call_minutes * 60_000)
         self._policy = policy if settings.partials else replace(policy, partial_ms=policy.max_call_ms)
         self._calls: dict[str, CallRunner] = {}  # bounded by the admissions
@@ -175,9 +180,16 @@ class App:
         if self._model is not None:
             await self._model.close()
         await self._recorder.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._audit.drain(), timeout=STOP_PATIENCE_S)
+        await self._audit.close()
         await asyncio.to_thread(self._store.close)
 
     # -- the desk of the wires ---------------------------------------------------------------------
+
+    async def missed(self, principal: Principal, since: datetime) -> list[CallStarted | CallEnded]:
+        whose = (principal.hospital_id, principal.branch_ids)
+        return await asyncio.to_thread(missed, self._store.database, *whose, since)
 
     def external(self, allowed: Allowed) -> list[APIRouter]:
         """What other systems may ask of the records, once `allowed` has let them in."""
@@ -200,6 +212,13 @@ class App:
         if self._started and not self._admitting:
             reasons.append("busy: those who are on would suffer")
         return reasons
+
+    @property
+    def hospital_id(self) -> str:
+        return self._clinic.id
+
+    def audit(self, hospital_id: str, who: str, what: str, subject: str = "", address: str = "") -> None:
+        self._audit.note(hospital_id, who, what, subject, address)
 
     def whose(self, ring: Ring) -> Ring:
         return placed(ring, self._clinic)
@@ -340,7 +359,13 @@ def _translator(settings: Settings, weights: Weights, on_answer: Callable[[Answe
     if not settings.translation_ear:
         return None
     options = {"weights": str(weights.path(settings.translation_ear)), "compute": settings.ear_compute}
-    return Pool("models.whisper:Transcriber", options, settings.translation_workers, on_answer)
+    return Pool(
+        "models.whisper:Transcriber",
+        options,
+        settings.translation_workers,
+        on_answer,
+        more_niceness=TRANSLATOR_NICER,
+    )
 
 
 def _reader(

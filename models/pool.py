@@ -59,6 +59,7 @@ class Pool:
         start_timeout_ms: int = 60_000,  # loading takes 0.5 to 2 s; a voice's first time may prepare files
         recycle_jobs: int = 20_000,  # some hours of work: a net under leaks too slow for the next limit
         recycle_growth_bytes: int = 512 * 1024 * 1024,  # above a fresh worker; more is a leak
+        more_niceness: int = 0,  # for work that makes way for the other pools'
     ) -> None:
         """`engine` is "module:Class", made with `options` (JSON values) in each of `workers` processes.
 
@@ -71,6 +72,7 @@ class Pool:
         self._start_timeout_ms = start_timeout_ms
         self._recycle_jobs = recycle_jobs
         self._recycle_growth_bytes = recycle_growth_bytes
+        self._more_niceness = more_niceness
         self._backlog = Backlog(waiting_limit)
         self._workers: list[WorkerProcess] = []  # those that take jobs
         self._living: set[WorkerProcess] = set()  # those, and the ones that load or finish their last
@@ -211,7 +213,7 @@ class Pool:
     # -- workers ---------------------------------------------------------------------------------------
 
     async def _new_worker(self) -> WorkerProcess:
-        worker = await WorkerProcess.spawn(self._engine, self._options)
+        worker = await WorkerProcess.spawn(self._engine, self._options, self._more_niceness)
         self._living.add(worker)  # from here on `stop` finds it, wherever this is cancelled
         try:
             await worker.loaded(self._start_timeout_ms)

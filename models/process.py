@@ -45,11 +45,11 @@ class WorkerProcess:
         self._draining = asyncio.create_task(self._drain_stderr())
 
     @classmethod
-    async def spawn(cls, engine: str, options: dict[str, Any]) -> WorkerProcess:
+    async def spawn(cls, engine: str, options: dict[str, Any], more_niceness: int = 0) -> WorkerProcess:
         """A new process that begins to load "module:Class" with these options (JSON values)."""
         process = await asyncio.create_subprocess_exec(
             # -P: the folder one happens to stand in is not searched for code
-            *(sys.executable, "-P", "-m", "models.worker", engine, json.dumps(options)),
+            *(sys.executable, "-P", "-m", "models.worker", engine, json.dumps(options), str(more_niceness)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

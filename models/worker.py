@@ -1,6 +1,6 @@
 """A process that owns one engine and works on one job at a time; models/pool.py starts it and talks to it.
 
-    python -m models.worker module:Class '{"option": "value"}'
+    python -m models.worker module:Class '{"option": "value"}' [MORE_NICENESS]
 
 A native library that hangs can only be killed from outside, and two of them (CTranslate2, onnxruntime)
 cannot share a process; so each engine lives here, alone, behind a pipe.
@@ -84,9 +84,9 @@ class Inbox:
 
 
 def main() -> NoReturn:
-    name, options = sys.argv[1:]
+    name, options, *more = sys.argv[1:]
     answers = claim_stdout()
-    step_back()
+    step_back(NICENESS + sum(map(int, more)))
     inbox = Inbox(sys.stdin.buffer)
     engine = None
     try:
@@ -140,14 +140,14 @@ def claim_stdout() -> BinaryIO:
     return answers
 
 
-def step_back() -> None:
+def step_back(niceness: int) -> None:
     """Live only as long as the pool does, and never at the expense of the calls."""
     # Ctrl-C and a service manager's SIGTERM reach every process of the group, but live calls are still being
     # drained then: the pool alone says when to stop, by closing our stdin.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold callers' speech (P-06)
-    os.nice(NICENESS)
+    os.nice(niceness)
     if sys.platform == "linux":
         # If the pool died just before this line, the inbox's end of file tells us.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -16,6 +16,7 @@ BENCHMARKS = {
     "capacity": "how many talking callers this machine carries",
     "endpointing": "when a turn is over: false cut-offs against delay, over made pauses",
     "barge_in": "who may stop us: words, murmurs, noise, our own echo",
+    "viewers": "what a viewer who does not read costs the others",
     "heard_ledger": "what we believe the caller has heard, against what was really played",
     "drift": "half an hour of our speech on a line with jitter and a clock of its own",
     "phantom_words": "what is written down of an hour in which nobody speaks, and of short true answers",

@@ -80,8 +80,9 @@ def rotate(
 @contextmanager
 def _book() -> Iterator[KeyBook]:
     """The keys of this machine's Frontdesk, whether it runs or not; what cannot be done is said in a line."""
+    settings = Settings()
     try:
-        database = join_database(Settings().data_dir / "frontdesk.db")
+        database = join_database(settings.data_dir / "frontdesk.db", settings.database_url.get_secret_value())
         try:
             yield KeyBook(database)
         finally:

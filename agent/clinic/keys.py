@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from agent.clinic.database import Database, Unavailable
+from agent.clinic.rows import write_audit
 from agent.clinic.schema import api_keys
 from agent.personal import Personal
 
@@ -34,6 +35,17 @@ class UnknownKey(Exception):
 
 class BadKey(ValueError):
     """A key that cannot be issued; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Whose doing it is, for the audit."""
+
+    who: str  # "cli", "key:17"
+    address: str | None = None  # the peer's, where it came over the network
+
+
+CLI = By("cli")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ class KeyBook:
         permissions: Collection[str],
         branch_ids: Collection[str] = (),
         expires_at: datetime | None = None,
+        by: By = CLI,
     ) -> Issued:
         """Raises BadKey for an unknown permission or an end in the past."""
         if not hospital_id:
@@ -105,6 +118,7 @@ class KeyBook:
         )
         with _said_plainly(), self._database.begin_writing() as connection:
             connection.execute(insert(api_keys).values(**_row(api_key)))
+            self._audit(connection, api_key, "issued a key", by)
         return Issued(api_key, Personal(secret), Personal(token))
 
     def all(self, hospital_id: str | None = None) -> list[ApiKey]:
@@ -126,14 +140,14 @@ class KeyBook:
         now = self._clock()
         return {key.id for key in self._read(api_keys.c.id.in_(list(ids))) if key.usable(now)}
 
-    def disable(self, id: str, hospital_id: str | None = None) -> ApiKey:
+    def disable(self, id: str, hospital_id: str | None = None, by: By = CLI) -> ApiKey:
         """From now on, until `enable`. Raises UnknownKey."""
-        return self._change(id, hospital_id, disabled_at=self._clock())
+        return self._change(id, hospital_id, "disabled a key", by, disabled_at=self._clock())
 
-    def enable(self, id: str, hospital_id: str | None = None) -> ApiKey:
-        return self._change(id, hospital_id, disabled_at=None)
+    def enable(self, id: str, hospital_id: str | None = None, by: By = CLI) -> ApiKey:
+        return self._change(id, hospital_id, "enabled a key", by, disabled_at=None)
 
-    def rotate(self, id: str, overlap: timedelta, hospital_id: str | None = None) -> Issued:
+    def rotate(self, id: str, overlap: timedelta, hospital_id: str | None = None, by: By = CLI) -> Issued:
         """Another key for the same; the old one stops after `overlap`, or at its own date if that is sooner.
 
         Raises UnknownKey, and BadKey for a key that is no longer usable.
@@ -141,10 +155,10 @@ class KeyBook:
         old = self.get(id, hospital_id)
         if not old.usable(self._clock()):
             raise BadKey("this key is disabled or has expired; issue a new one")
-        issued = self.issue(old.hospital_id, old.permissions, old.branch_ids)
+        issued = self.issue(old.hospital_id, old.permissions, old.branch_ids, by=by)
         stops_at = self._clock() + overlap
         if old.expires_at is None or stops_at < old.expires_at:
-            self._change(id, hospital_id, expires_at=stops_at)
+            self._change(id, hospital_id, "replaced a key", by, expires_at=stops_at)
         return issued
 
     def _read(self, *conditions: ColumnElement[bool]) -> list[ApiKey]:
@@ -153,11 +167,17 @@ class KeyBook:
             rows = connection.execute(query).mappings().all()
         return [_api_key(dict(row)) for row in rows]
 
-    def _change(self, id: str, hospital_id: str | None, **values: Any) -> ApiKey:
-        self.get(id, hospital_id)
+    def _change(self, id: str, hospital_id: str | None, what: str, by: By, **values: Any) -> ApiKey:
+        old = self.get(id, hospital_id)
         with _said_plainly(), self._database.begin_writing() as connection:
             connection.execute(update(api_keys).where(api_keys.c.id == id).values(**values))
+            self._audit(connection, old, what, by)
         return self.get(id, hospital_id)
+
+    def _audit(self, connection: Connection, key: ApiKey, what: str, by: By) -> None:
+        write_audit(
+            connection, key.hospital_id, self._clock(), by.who, what, subject=key.id, address=by.address
+        )
 
 
 @contextmanager

@@ -107,7 +107,7 @@ class Office:
             raise Wrong("a patient has a name, and is born")
         with self.database.begin_writing() as connection:
             connection.execute(insert(patients).values(**row))
-            write_audit(connection, self.clinic, now, asker.who, "added a patient", patient_id)
+            write_audit(connection, self.clinic.id, now, asker.who, "added a patient", patient_id)
             booked = self._book(connection, asker, patient_id, appointment, now) if appointment else None
         return patient_id, booked
 
@@ -184,7 +184,7 @@ class Office:
                 raise Conflict("what is cancelled stays so: book again")
             connection.execute(update(appointments).where(mine).values(status=status, changed_at=now))
             what = f"made it {status}"
-            write_audit(connection, self.clinic, now, asker.who, what, row.patient_id, appointment_id)
+            write_audit(connection, self.clinic.id, now, asker.who, what, row.patient_id, appointment_id)
 
     # -- doctors -----------------------------------------------------------------------------------
 
@@ -297,7 +297,7 @@ class Office:
         booked = booking.take(self.database, connection, self.clinic, opening, patient_id, reason.id, now)
         if booked is None:
             raise Conflict("that time is taken")
-        write_audit(connection, self.clinic, now, asker.who, "booked", patient_id, booked)
+        write_audit(connection, self.clinic.id, now, asker.who, "booked", patient_id, booked)
         return booked
 
     def _page(self, asker: Asker, what: str, query: Select[Any], offset: int, limit: int) -> Page:
@@ -305,7 +305,7 @@ class Office:
             rows = connection.execute(query.offset(offset).limit(limit)).mappings().all()
             counted = select(func.count()).select_from(query.order_by(None).subquery())
             total = connection.execute(counted).scalar_one()
-            write_audit(connection, self.clinic, self.clock(), asker.who, what)
+            write_audit(connection, self.clinic.id, self.clock(), asker.who, what)
         return Page(total, [dict(row) for row in rows])
 
 

@@ -107,7 +107,7 @@ def add_patients(
                 "created_at": now,
             }
             connection.execute(insert(patients).values(**row))
-            write_audit(connection, clinic, now, who, "added a patient", patient_id)
+            write_audit(connection, clinic.id, now, who, "added a patient", patient_id)
     return added, len(new) - added
 
 
@@ -137,7 +137,7 @@ def add_examples(database: Database, clinic: Clinic, now: datetime) -> int:
             wish = Wish(doctors, reason.minutes, earliest, None, 0, 24 * 60, 1)
             for opening in slots.free(clinic, wish, now, lambda d, day: busy(connection, clinic, d, day)):
                 booked = booking.take(database, connection, clinic, opening, patient_id, reason.id, now)
-                write_audit(connection, clinic, now, "cli", "booked", patient_id, booked)
+                write_audit(connection, clinic.id, now, "cli", "booked", patient_id, booked)
     return added
 
 

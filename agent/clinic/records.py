@@ -350,4 +350,4 @@ class _Desk:
 
     def _audit(self, what: str, patient_id: str | None = None, subject: str | None = None) -> None:
         who = f"call:{self.visit.call_id}"
-        write_audit(self.connection, self.records.clinic, self.now, who, what, patient_id, subject)
+        write_audit(self.connection, self.records.clinic.id, self.now, who, what, patient_id, subject)

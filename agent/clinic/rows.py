@@ -9,7 +9,7 @@ import phonenumbers
 from sqlalchemy import Connection, insert, select
 
 from agent.clinic.clinic import Clinic, Doctor
-from agent.clinic.schema import appointments, audit
+from agent.clinic.schema import AUDIT_TEXT, AUDIT_WHAT, AUDIT_WHO, appointments, audit
 from agent.clinic.slots import Busy, branch_name
 from agent.dialogue.errands import Appointment
 
@@ -48,17 +48,24 @@ def as_said(clinic: Clinic, row: Any) -> Appointment:
 
 def write_audit(
     connection: Connection,
-    clinic: Clinic,
+    hospital_id: str,
     at: datetime,
     who: str,
     what: str,
     patient_id: str | None = None,
     subject: str | None = None,
+    address: str | None = None,
 ) -> None:
-    """Who saw or changed what, in the transaction in which they do."""
+    """Who saw or changed what, from where if that is known, in the transaction in which they do."""
     connection.execute(
         insert(audit).values(
-            hospital_id=clinic.id, at=at, who=who, what=what, patient_id=patient_id, subject=subject
+            hospital_id=hospital_id,
+            at=at,
+            who=who[:AUDIT_WHO],
+            what=what[:AUDIT_WHAT],
+            patient_id=patient_id,
+            subject=subject and subject[:AUDIT_TEXT],
+            address=address and address[:AUDIT_TEXT],
         )
     )
 

@@ -176,16 +176,25 @@ messages = Table(
     Index("ix_messages_created_at", "hospital_id", "created_at"),
 )
 
+AUDIT_WHO, AUDIT_WHAT, AUDIT_TEXT = (
+    80,
+    40,
+    64,
+)  # characters; longer ones are cut, a row is never lost for that
+
 audit = Table(
     "audit",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("hospital_id", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    Column("who", String(80), nullable=False),  # "call:<id>", "key:<id>", "cli"
-    Column("what", String(40), nullable=False),  # "identified", "saw appointments", "booked" ...
+    # "call:<id>", "key:<id>", "viewer:<user>", "cli", "stranger"
+    Column("who", String(AUDIT_WHO), nullable=False),
+    # "identified", "saw appointments", "booked", "opened a transcript", "cross_tenant_attempt" ...
+    Column("what", String(AUDIT_WHAT), nullable=False),
     Column("patient_id", String(32)),  # no foreign key: that somebody looked outlives what was seen
-    Column("subject", String(64)),  # the appointment, the message
+    Column("subject", String(AUDIT_TEXT)),  # the appointment, the message, the call, the key
+    Column("address", String(AUDIT_TEXT)),  # the peer's, where it came over the network
     Index("ix_audit_at", "hospital_id", "at"),
     Index("ix_audit_patient_id", "patient_id"),
 )

@@ -129,6 +129,10 @@ class Bus:
         first = next(iter(self._so_far.get(call_id, ())), None)
         return first if isinstance(first, CallStarted) else None
 
+    def handed_over(self, call_id: str) -> bool:
+        """Whether a person has the caller of a live call."""
+        return any(isinstance(fact, HandedOver) for fact in self._so_far.get(call_id, ()))
+
     def subscribe(
         self,
         call_id: str | None,

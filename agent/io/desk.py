@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from fastapi import APIRouter, Request
 
 from agent.clinic.tickets import Tickets
 from agent.events import Event
-from agent.facts import LineSaid, Ring
+from agent.facts import CallEnded, CallStarted, LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
 from agent.io.keys import Keys, Principal
@@ -58,11 +59,24 @@ class Desk(Protocol):
         ...
 
     @property
+    def hospital_id(self) -> str:
+        """The hospital whose clinic this house is."""
+        ...
+
+    def audit(self, hospital_id: str, who: str, what: str, subject: str = "", address: str = "") -> None:
+        """Who did what, with what, from where, for the record; never blocks."""
+        ...
+
+    @property
     def tickets(self) -> Tickets: ...
 
     @property
     def translating(self) -> Speech | None:
         """The multilingual ear, with the house's voice; None when translation is not offered."""
+        ...
+
+    async def missed(self, principal: Principal, since: datetime) -> list[CallStarted | CallEnded]:
+        """What happened to the calls that they may see. Raises what agent/clinic/missed.py does."""
         ...
 
     def external(self, allowed: Allowed) -> list[APIRouter]:

@@ -67,6 +67,8 @@ class House(Protocol):
     @property
     def admissions(self) -> Admissions: ...
 
+    def whose(self, ring: Ring) -> Ring: ...
+
     def ready(self) -> list[str]: ...
 
     def live_call(self, call_id: str) -> Runner | None: ...
@@ -136,7 +138,7 @@ class Dialing:
             return min(max(wait_s, 0.01), POLL_S)
         if self._house.ready() or self._calls_on() >= self._at_once:
             return POLL_S
-        ring = Ring(candidate.attempt_id, self._ours, candidate.number, "outbound")
+        ring = self._house.whose(Ring(candidate.attempt_id, self._ours, candidate.number, "outbound"))
         try:  # whoever picks up must be spoken to at once
             admission = self._house.admissions.admit(ring, RINGING_LIFE_S)
         except (Full, Draining):

@@ -16,9 +16,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from agent.clinic.database import Unavailable
-from agent.clinic.keys import ApiKey, BadKey, Issued, UnknownKey
+from agent.clinic.keys import ApiKey, BadKey, By, Issued, UnknownKey
 from agent.io.desk import Desk
-from agent.io.http import base_url, json_body
+from agent.io.http import base_url, json_body, peer
 from agent.io.keys import Forbidden, Principal, TooManyFailures, Unauthorized
 from agent.io.log import get_logger
 from agent.settings import Settings
@@ -57,9 +57,8 @@ async def on_failed(request: Request, failed: Exception) -> Response:
 
 async def allowed(request: Request, desk: Desk, permission: str) -> Principal:
     """Whoever asks, if they may do this. Raises Failed."""
-    address = request.client.host if request.client else ""
     try:
-        return await desk.keys.authenticate(request.headers, permission, address)
+        return await desk.keys.authenticate(request.headers, permission, peer(request))
     except Unauthorized:
         raise Failed(401, "Unauthorized", "Invalid API credentials") from None
     except Forbidden as forbidden:
@@ -79,6 +78,8 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
     async def ws_ticket(request: Request) -> Response:
         """Opens a Socket.IO connection at `ws_url` and `ws_path`, within a minute."""
         principal = await allowed(request, desk, "ws:ticket")
+        who, address = _by(request, principal).who, peer(request)
+        desk.audit(principal.hospital_id, who, "got a ticket for events", address=address)
         return _done(
             {
                 "token": desk.keys.ticket(principal).reveal(),
@@ -101,7 +102,8 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
         branch_ids = _branches(asked) or sorted(principal.branch_ids)
         if principal.branch_ids and not principal.branch_ids.issuperset(branch_ids):
             raise Failed(403, "Forbidden", "This key is locked to its own branch")
-        issued = await _kept(lambda: desk.keys.book.issue(hospital_id, permissions, branch_ids, expires_at))
+        by, book = _by(request, principal), desk.keys.book
+        issued = await _kept(lambda: book.issue(hospital_id, permissions, branch_ids, expires_at, by))
         log.info("key issued", key=issued.api_key.id, by=principal.key_id)
         return _done(_shown_once(issued), 201)
 
@@ -113,8 +115,8 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
         if not isinstance(active, bool):
             raise Failed(400, "Bad Request", "is_active must be true or false")
         await _must_be_theirs(principal, desk, hospital_id, key_id)
-        book = desk.keys.book
-        changed = await _kept(lambda: (book.enable if active else book.disable)(key_id, hospital_id))
+        by, book = _by(request, principal), desk.keys.book
+        changed = await _kept(lambda: (book.enable if active else book.disable)(key_id, hospital_id, by))
         log.info("key enabled" if active else "key disabled", key=key_id, by=principal.key_id)
         return _done(_shown(changed))
 
@@ -125,18 +127,24 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
         if isinstance(hours, bool) or not isinstance(hours, int) or not 0 <= hours <= MAX_OVERLAP_HOURS:
             raise Failed(400, "Bad Request", f"overlap_hours must be 0 to {MAX_OVERLAP_HOURS}")
         await _must_be_theirs(principal, desk, hospital_id, key_id)
-        overlap = timedelta(hours=hours)
-        issued = await _kept(lambda: desk.keys.book.rotate(key_id, overlap, hospital_id))
+        by, overlap = _by(request, principal), timedelta(hours=hours)
+        issued = await _kept(lambda: desk.keys.book.rotate(key_id, overlap, hospital_id, by))
         log.info("key rotated", key=key_id, to=issued.api_key.id, by=principal.key_id)
         return _done(_shown_once(issued), 201)
 
     return router
 
 
+def _by(request: Request, principal: Principal) -> By:
+    return By(f"key:{principal.key_id}", peer(request))
+
+
 async def _entitled(request: Request, desk: Desk, hospital_id: str) -> Principal:
     principal = await allowed(request, desk, "keys:manage")
     if principal.hospital_id != hospital_id:
         log.warning("cross_tenant_attempt", key=principal.key_id, path=request.url.path)
+        who, address = _by(request, principal).who, peer(request)
+        desk.audit(principal.hospital_id, who, "cross_tenant_attempt", hospital_id, address)
         raise Failed(404, "Not Found", "No such hospital")
     return principal
 

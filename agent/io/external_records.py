@@ -20,6 +20,7 @@ from agent.clinic.database import Unavailable
 from agent.clinic.hours import WEEKDAYS
 from agent.clinic.office import Asker, BookingWish, Conflict, NoSuch, Office, PatientWish, Wrong
 from agent.io.log import get_logger
+from agent.wire import nyra
 
 log = get_logger(__name__)
 
@@ -345,7 +346,7 @@ def _call(row: dict[str, Any], zone: ZoneInfo) -> dict[str, object]:
         "duration": None if duration_ms is None else round(duration_ms / 1000),
         "created_at": row["started_at"].astimezone(zone).isoformat(),
         "transcription": [{"role": role, "text": text} for role, text in row["lines"]],
-        "call_status": row["end_reason"] or "in_progress",
+        "call_status": nyra.status(row["end_reason"]) if row["end_reason"] else "in_progress",
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fastapi import HTTPException, Request
+from starlette.requests import HTTPConnection
 
 from agent.settings import Settings
 
@@ -28,6 +29,11 @@ async def json_body(request: Request) -> bytes:
         if len(body) > MAX_BODY_BYTES:
             raise HTTPException(413, "body over 64 KiB")
     return bytes(body)
+
+
+def peer(connection: HTTPConnection) -> str:
+    """The address that the request or the socket comes from, "" if nobody knows."""
+    return connection.client.host if connection.client else ""
 
 
 def base_url(request: Request, settings: Settings, insecure_local: bool) -> str:

@@ -22,6 +22,7 @@ from agent.io.admission import Admission
 from agent.io.bus import VIEWER, TooSlowError
 from agent.io.credentials import bearer
 from agent.io.desk import Desk
+from agent.io.http import peer
 from agent.io.log import get_logger
 from agent.io.rate import Rate
 from agent.io.tenants import Tenants, Viewer
@@ -62,6 +63,7 @@ class Seat:
     bearer: Personal
     after_ms: int | None  # the offset of the last message it had; None: it wants the call from its start
     partials: bool  # also what the caller seems to be saying, before it is a line
+    address: str  # the peer's
 
     @property
     def counted_as(self) -> tuple[str, str]:
@@ -78,6 +80,10 @@ class Wing:
         self.sockets: Counter[tuple[str, str]] = Counter()  # bounded by viewers, calls and MAX_SOCKETS
         self._joined: set[str] = set()  # calls that somebody is being connected to; bounded by the live ones
 
+    def audit(self, seat: Seat, what: str) -> None:
+        viewer = seat.viewer
+        self.desk.audit(viewer.hospital, viewer.called, what, seat.call.call_id, seat.address)
+
     def join(self, call_id: str) -> bool:
         """Take the call for one who asks; False when another was faster."""
         self._joined = {joined for joined in self._joined if self.desk.live_call(joined) is not None}
@@ -93,12 +99,14 @@ def routes(desk: Desk, settings: Settings, tenants: Tenants) -> APIRouter:
 
     @router.websocket(hiya.LIVE_CALLS_PATH)
     async def live_call(socket: WebSocket) -> None:
-        seat = _seat(socket, wing)
+        address = peer(socket)
+        seat = _seat(socket, wing, address)
         if isinstance(seat, Seat) and wing.sockets[seat.counted_as] >= MAX_SOCKETS:
             seat = Denied(429, "too_many_sockets", "Too many sockets on this call")
         if isinstance(seat, Denied):
             await socket.send_denial_response(seat.response())
             return
+        wing.audit(seat, "opened a transcript")
         wing.sockets[seat.counted_as] += 1
         try:
             await socket.accept()
@@ -115,7 +123,7 @@ def routes(desk: Desk, settings: Settings, tenants: Tenants) -> APIRouter:
             viewer = Denied(401, "unauthorized", "Not your calls")
         if isinstance(viewer, Denied):
             return viewer.response()
-        own = [call for call in desk.admissions.live() if tenants.hospital_of(call.ring) == viewer.hospital]
+        own = [call for call in desk.admissions.live() if viewer.sees(call.ring)]
         return JSONResponse({"calls": [_entry(call, desk) for call in own], "nextCursor": None})
 
     return router
@@ -133,7 +141,7 @@ def _viewer(request: Request | WebSocket, tenants: Tenants) -> Viewer | Denied:
     return viewer
 
 
-def _seat(socket: WebSocket, wing: Wing) -> Seat | Denied:
+def _seat(socket: WebSocket, wing: Wing, address: str) -> Seat | Denied:
     viewer = _viewer(socket, wing.tenants)
     if isinstance(viewer, Denied):
         return viewer
@@ -144,26 +152,34 @@ def _seat(socket: WebSocket, wing: Wing) -> Seat | Denied:
     if len(offsets) > 1 or not all(_OFFSET.fullmatch(offset) for offset in offsets):
         return Denied(400, "bad_offset", "offset is not a number of milliseconds")
     call = wing.desk.admissions.seen_by(tokens[0])
-    if call is not None and wing.tenants.hospital_of(call.ring) != viewer.hospital:
+    if call is not None and not viewer.sees(call.ring):
         log.warning("cross_tenant_attempt", call=call.call_id, hospital=viewer.hospital)
+        wing.desk.audit(viewer.hospital, viewer.called, "cross_tenant_attempt", call.call_id, address)
         call = None
     if call is None or wing.desk.live_call(call.call_id) is None:
         return Denied(404, "conversation_not_found", "Conversation token not found or call no longer active")
     after_ms = int(offsets[0]) if offsets else None
-    return Seat(call, viewer, Personal(bearer(socket)), after_ms, query.get("partials") == "true")
+    partials = query.get("partials") == "true"
+    return Seat(call, viewer, Personal(bearer(socket)), after_ms, partials, address)
 
 
 def _entry(call: Admission, desk: Desk) -> dict[str, object]:
     started = desk.bus.started(call.call_id)
     return {
         "id": call.call_id,
-        "phone": hiya.phone(call.ring.caller),
+        "phone": hiya.phone(call.ring),
         "direction": call.ring.direction,
-        "status": "screening" if started else "ringing",
+        "status": _status(call, desk),
         "startedAt": hiya.timestamp(started.at) if started else None,
         "endedAt": None,
         "liveConversationToken": call.viewer_token.reveal(),
     }
+
+
+def _status(call: Admission, desk: Desk) -> str:
+    if desk.bus.started(call.call_id) is None:
+        return "ringing"
+    return "connected" if desk.bus.handed_over(call.call_id) else "screening"
 
 
 class Watching:
@@ -283,11 +299,13 @@ class Watching:
         runner = self._desk.live_call(self._call_id)
         log.info("viewer asks", what=type(request).__name__, call=self._call_id)
         if isinstance(request, hiya.EndCall):
+            self._wing.audit(self._seat, "ended a call")
             if runner is not None:  # else it has just ended, as was asked
                 runner.post(EndRequested("viewer"))
         elif not self._wing.join(self._call_id):
             return [acknowledged, hiya.error("Call is being connected to somebody else", request.id)]
         elif runner is not None:
+            self._wing.audit(self._seat, "joined a call")
             runner.post(JoinRequested(Personal(self._seat.viewer.number)))
         return [acknowledged]
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from agent.io.audit import STRANGER
 from agent.io.log import get_logger
 from agent.io.socketio import SocketIo
 from agent.settings import Settings
@@ -38,6 +39,7 @@ class Router:
         vas: Asgi | None,
         settings: Settings,
         insecure_local: bool,
+        audit: Callable[[str, str, str, str, str], None],
     ) -> None:
         """`rest` serves HTTP and, by exact path, the `sockets`; without `vas`, its half of /ws is refused."""
         self.rest = rest
@@ -45,6 +47,7 @@ class Router:
         self._events = events
         self._vas = vas
         self._insecure_local = insecure_local
+        self._audit = audit
         self._origins = frozenset(
             [*settings.allowed_origins, *([_origin(settings.public_url)] if settings.public_url else [])]
         )
@@ -65,7 +68,10 @@ class Router:
         if not shared and path not in self._sockets:
             return PlainTextResponse("no such socket\n", 404)
         if not self._is_known(scope, _header(scope, b"origin")):
-            log.warning("origin refused", origin=_header(scope, b"origin"), path=path)
+            origin = _header(scope, b"origin")
+            log.warning("origin refused", origin=origin, path=path)
+            address = scope["client"][0] if scope.get("client") else ""
+            self._audit("", STRANGER, "origin refused", origin or "", address)
             return PlainTextResponse("origin not allowed\n", 403)
         return self._shared(scope) if shared else self.rest
 

@@ -25,6 +25,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from agent.events import EndRequested
 from agent.io import echo, external, live, media, vas, webhooks
+from agent.io.asyncapi import document
 from agent.io.desk import Desk
 from agent.io.handshake import OutOfDescriptors, http_protocol
 from agent.io.keys import Principal
@@ -74,7 +75,7 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> Router:
             + ("" if insecure_local else " (or: serve --insecure-local)")
         )
     try:
-        tenants = Tenants(settings, insecure_local)
+        tenants = Tenants(settings, desk.hospital_id, insecure_local)
     except TenantsFileError as fault:
         raise ConfigurationError(f"cannot serve: {fault}") from None
     app = FastAPI(title="Frontdesk", redirect_slashes=False)
@@ -101,13 +102,18 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> Router:
         reasons = desk.ready() + (["draining"] if desk.admissions.draining else [])
         return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
 
+    @app.get("/asyncapi.json", tags=["house"], summary="What the sockets say (AsyncAPI)")
+    async def asyncapi() -> JSONResponse:
+        return JSONResponse(document())
+
     @app.get("/metrics", tags=["house"], summary="Figures for Prometheus")
     async def metrics() -> Response:
         CALLS.set(len(desk.admissions))
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     sockets = (MEDIA_PATH, ECHO_PATH, LIVE_CALLS_PATH)
-    return Router(app, sockets, SocketIo(desk, settings), vas.Socket(desk, tenants), settings, insecure_local)
+    events, translating = SocketIo(desk, settings), vas.Socket(desk, tenants)
+    return Router(app, sockets, events, translating, settings, insecure_local, desk.audit)
 
 
 def _missing(settings: Settings, insecure_local: bool) -> list[str]:

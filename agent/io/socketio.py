@@ -16,6 +16,7 @@ from collections import Counter as Tally
 from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
 import socketio
@@ -27,7 +28,10 @@ from socketio.packet import EVENT
 from socketio.packet import Packet as SocketPacket
 from starlette.responses import PlainTextResponse
 
+from agent.clinic.database import Unavailable
+from agent.clinic.missed import TooMuch
 from agent.facts import CallEnded, CallStarted, News, Ring
+from agent.io.audit import STRANGER
 from agent.io.bus import VIEWER, Outbox, TooSlowError
 from agent.io.desk import Desk
 from agent.io.keys import Principal
@@ -54,6 +58,9 @@ MAX_STRANGERS = 50  # of one address, that have not shown a ticket yet
 MAX_VISITS = 2000  # of all: four times the clients of the largest hospital
 KEYS_CHECKED_EVERY_S = 2.0  # a revoked key's visits end within five seconds
 GOODBYE_S = 1.0  # for the last words; a client that does not read never lets them leave
+LONGEST_AWAY = timedelta(hours=24)  # whoever was away for longer has the call list
+# Facts become durable in the order in which they happen, but for those that a full disk held back.
+OUT_OF_ORDER = timedelta(seconds=60)
 # Refusals are told to the client with these words, and its program by the code.
 _WORDS = {"too_many_connections": "Too many connections"}
 
@@ -64,7 +71,9 @@ Scope = MutableMapping[str, Any]
 T = TypeVar("T")
 
 _VISIT: Final = "frontdesk.visit"
-_CONNECT = re.compile(r"40(/[^,{?]{0,64},)?(\{.*\})?", re.DOTALL)  # the library would cut a namespace at "?"
+_CONNECT = re.compile(
+    r"40(?:(/[^,{?]{0,64})(?:,|\Z))?(\{.*\})?", re.DOTALL
+)  # the library would cut a namespace at "?"
 _IGNORED = re.compile(r"4[2356](\d{0,12}-)?")  # events and acknowledgements: nothing here hears them
 # The library's log prints whole packets, tickets too. Only its faults are worth a line.
 _quiet = logging.getLogger("frontdesk.socketio")
@@ -135,19 +144,38 @@ class SocketIo:
         """Raises Refused, which the library tells the client."""
         visit: Visit = environ["asgi.scope"][_VISIT]
         try:
+            since = _since(auth)
             ticket = await self._desk.keys.holder(auth.get("token") if isinstance(auth, dict) else None)
             if sum(other.jti == ticket.jti for other in self._visits) >= MAX_PER_TICKET:
                 raise TicketRefused("too_many_connections")
         except TicketRefused as refused:
             log.warning("viewer refused", why=refused.code, address=visit.address)
+            self._desk.audit("", STRANGER, refused.code, "events", visit.address)
             raise Refused(_WORDS.get(refused.code, "unauthorized"), {"code": refused.code}) from None
         except Exception:
             log.exception("viewer not let in")
             raise Refused("internal error", {"code": "internal_error"}) from None
         stays_s = self._desk.keys.left_s(ticket) + LEEWAY_S + self._grace_s
         log.info("ticket used", jti=ticket.jti, key=ticket.key_id, address=visit.address)
+        self._desk.audit(
+            ticket.hospital_id, f"key:{ticket.key_id}", "listens to events", ticket.jti, visit.address
+        )
         VIEWERS.inc()
-        visit.let_in(ticket, max(0.0, stays_s))
+        whose = visit.let_in(ticket, max(0.0, stays_s))
+        if since is not None:
+            visit.missed = await self._missed(whose, since)
+
+    async def _missed(self, whose: Principal, since: datetime) -> list[CallStarted | CallEnded]:
+        """Raises Refused: a client that missed more than we tell must know it, and read the call list."""
+        try:
+            if datetime.now(UTC) - since > LONGEST_AWAY:
+                raise TooMuch
+            return await self._desk.missed(whose, since - OUT_OF_ORDER)
+        except TooMuch:
+            why = "missed_too_much"
+        except Unavailable:
+            why = "missed_unknown"
+        raise Refused("Missed events are not told; read the call list", {"code": why})
 
     async def _watch_keys(self) -> None:
         while True:
@@ -161,6 +189,14 @@ class SocketIo:
             for visit in known:
                 if visit.key_id not in usable:
                     visit.end(POLICY, "key disabled")
+
+
+def _since(auth: object) -> datetime | None:
+    """Raises TicketRefused."""
+    try:
+        return nyra.since(auth)
+    except ValueError:
+        raise TicketRefused("since_invalid") from None
 
 
 async def _on_other_namespace(*_: object) -> None:
@@ -183,6 +219,7 @@ class Visit:
         self._deadline = loop.call_later(CONNECT_WITHIN_S, self.end, POLICY, "no CONNECT")
         self._outbox: Outbox | None = None
         self._feed: asyncio.Task[None] | None = None
+        self.missed: list[CallStarted | CallEnded] = []  # to be told first; bounded by MOST_CALLS
         self._asked = False  # its one CONNECT has come
         self._came_s: deque[float] = deque(maxlen=MAX_MESSAGES + 1)
 
@@ -217,7 +254,7 @@ class Visit:
                         await self._send_raw({"type": "websocket.send", "text": "41"})
                     await self._send_raw({"type": "websocket.close", "code": code, "reason": reason})
 
-    def let_in(self, ticket: Ticket, stays_s: float) -> None:
+    def let_in(self, ticket: Ticket, stays_s: float) -> Principal:
         """From here on nothing is missed: the calls that are on come first, then what happens."""
         whose = Principal(ticket.key_id, ticket.hospital_id, frozenset(ticket.branch_ids), frozenset())
 
@@ -229,6 +266,7 @@ class Visit:
         self.on_known()
         self._deadline.cancel()
         self._deadline = asyncio.get_running_loop().call_later(stays_s, self.end, POLICY, "ticket expired")
+        return whose
 
     def end(self, code: int, reason: str) -> None:
         """The first reason counts. Both of the library's tasks are let go, and `run` says goodbye."""
@@ -301,7 +339,7 @@ class Visit:
         except ValueError:
             self.end(POLICY, "not Socket.IO")
             return False
-        if namespace not in (None, "/,"):
+        if namespace not in (None, "/"):
             return True  # to be refused by name
         if self._asked:
             self.end(POLICY, "connected twice")
@@ -313,16 +351,27 @@ class Visit:
 
     async def _tell(self, outbox: Outbox) -> None:
         try:
-            async for fact in outbox:
-                if (event := nyra.event(fact)) is not None:
-                    async with asyncio.timeout(VIEWER.behind_s):
-                        await self._send_raw({"type": "websocket.send", "text": _packet(event)})
+            begun = {fact.call_id for fact in self.missed if isinstance(fact, CallStarted)}
+            over = {fact.call_id for fact in self.missed if isinstance(fact, CallEnded)}
+            for fact in self.missed:
+                await self._say(fact)
+            self.missed = []
+            async for news in outbox:
+                told = news.call_id in over or (isinstance(news, CallStarted) and news.call_id in begun)
+                if isinstance(news, CallStarted | CallEnded) and not told:
+                    await self._say(news)
             self.end(RESTART, "the server stops")
         except (TooSlowError, TimeoutError):
             log.warning("viewer dropped: too slow", key=self.key_id, address=self.address)
             self.end(TRY_LATER, "too slow")
         except (OSError, RuntimeError):  # it has gone
             self.end(NORMAL, "")
+
+    async def _say(self, fact: CallStarted | CallEnded) -> None:
+        """Raises TimeoutError when the client does not read."""
+        if (event := nyra.event(fact)) is not None:
+            async with asyncio.timeout(VIEWER.behind_s):
+                await self._send_raw({"type": "websocket.send", "text": _packet(event)})
 
 
 def _packet(event: nyra.Message) -> str:

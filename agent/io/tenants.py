@@ -1,7 +1,6 @@
 """Who belongs to which hospital and may do what: the tenants file, read again whenever it changes.
 
-    [hospitals.riverside]
-    numbers = ["+442079460000"]                # calls to these numbers are this hospital's
+    [hospitals.riverside]                      # the `id` of the clinic file: whose calls are whose, it says
     vas_keys_sha256 = ["5e88...42d8"]          # of programs that translate: printf %s KEY | sha256sum
 
     [[hospitals.riverside.viewers]]            # a person who may see its calls live
@@ -11,8 +10,9 @@
     rights = ["read", "join", "end"]           # all of them if left out
     expires = 2027-01-01T00:00:00Z             # never if left out
 
-Of several hospitals one may go without numbers: it has the calls that no other claims. Without a file there
-is one hospital, whose viewers share the setting `viewer_bearer` and have every right.
+A file may serve several houses: each answers for the hospital of its own clinic file, and viewers of another
+see nothing there. Without a file viewers share the setting `viewer_bearer` and have every right. The keys of
+other systems are in the database, by the same hospital ids (agent/clinic/keys.py).
 """
 
 from __future__ import annotations
@@ -55,14 +55,22 @@ class Viewer(BaseModel):
     expires: AwareDatetime | None = None
     hospital: str = ""
 
+    @property
+    def called(self) -> str:
+        """As in the audit."""
+        return f"viewer:{self.user or 'shared bearer'}"
+
     def may(self, right: Right) -> bool:
         return right in self.rights
+
+    def sees(self, ring: Ring) -> bool:
+        """Is this a call of the viewer's hospital?"""
+        return bool(ring.hospital_id) and ring.hospital_id == self.hospital
 
 
 class _Hospital(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    numbers: tuple[str, ...] = ()
     viewers: tuple[Viewer, ...] = ()
     vas_keys_sha256: tuple[Sha256, ...] = Field((), repr=False)
 
@@ -77,11 +85,16 @@ class Tenants:
     def __init__(
         self,
         settings: Settings,
+        home: str,
         insecure_local: bool = False,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Raises TenantsFileError. `insecure_local`: without a file and a bearer, any bearer will do."""
+        """`home`: the hospital of this house. `insecure_local`: without a file and a bearer, any will do.
+
+        Raises TenantsFileError.
+        """
         self._file = settings.tenants_file
+        self._home = home
         self._clock = clock
         self._stamp: tuple[int, int] | None = None
         self._anybody = insecure_local and self._file is None
@@ -94,6 +107,11 @@ class Tenants:
                 raise TenantsFileError("with a tenants file, viewer_bearer and vas_api_key have no meaning")
             self._page = _read(self._file)
             self._stamp = _stamp(self._file)
+            if home not in self._page.hospitals:
+                named = ", ".join(sorted(self._page.hospitals)) or "none"
+                raise TenantsFileError(
+                    f"{self._file} has no hospital {home!r}, as the clinic file has; it has {named}"
+                )
 
     def viewer(self, bearer: str) -> Viewer | None:
         """Whose bearer this is, if it still is anybody's."""
@@ -111,29 +129,23 @@ class Tenants:
         return None
 
     def translating(self, key_sha256: str) -> str | None:
-        """The hospital whose programs hold this key, "" being the only one; None for a key nobody has."""
+        """The hospital whose programs hold this key; None for a key nobody has."""
         if self._file is None:
             ours = sha256(self._shared_key)
-            return "" if self._shared_key and hmac.compare_digest(ours, key_sha256) else None
+            return self._home if self._shared_key and hmac.compare_digest(ours, key_sha256) else None
         for name, hospital in self._hospitals().items():
             if any(hmac.compare_digest(known, key_sha256) for known in hospital.vas_keys_sha256):
                 return name
         return None
-
-    def hospital_of(self, ring: Ring) -> str:
-        """Whose call it is, by our number in it. "" is the only hospital there is, or nobody's."""
-        ours = (ring.called if ring.direction == "inbound" else ring.caller).reveal()
-        hospitals = self._hospitals()
-        claiming = [name for name, hospital in hospitals.items() if ours in hospital.numbers]
-        others = [name for name, hospital in hospitals.items() if not hospital.numbers]
-        return next(iter(claiming or others), "")
 
     def _whoever_shares(self, bearer: str) -> Viewer | None:
         ours = self._shared_bearer
         known = hmac.compare_digest(sha256(bearer), sha256(ours)) if ours else self._anybody
         if not known:
             return None
-        return Viewer.model_construct(user="", bearer_sha256="", number=self._shared_number, rights=_ALL)
+        return Viewer.model_construct(
+            user="", bearer_sha256="", number=self._shared_number, rights=_ALL, hospital=self._home
+        )
 
     def _hospitals(self) -> dict[str, _Hospital]:
         """As the file says now. While it cannot be read, as it said before: a slip must not lock all out."""
@@ -168,8 +180,6 @@ def _read(file: Path) -> _Page:
     bearers = [viewer.bearer_sha256 for hospital in page.hospitals.values() for viewer in hospital.viewers]
     if len(set(bearers)) < len(bearers):
         raise TenantsFileError(f"{file}: two viewers have the same bearer")
-    if sum(not hospital.numbers for hospital in page.hospitals.values()) > 1:
-        raise TenantsFileError(f"{file}: more than one hospital is without numbers")
     return page
 
 

@@ -20,7 +20,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent.clinic.database import Unavailable
 from agent.clinic.tickets import LIFE, Holder, TicketRefused
+from agent.io.audit import STRANGER
 from agent.io.desk import Desk
+from agent.io.http import peer
 from agent.io.log import get_logger
 from agent.io.rate import Rate
 from agent.io.tap import Tap
@@ -51,7 +53,7 @@ def routes(desk: Desk, tenants: Tenants) -> APIRouter:
     @router.post(vas.TICKET_PATH, summary="A ticket for one translation socket")
     async def ticket(request: Request) -> Response:
         key = request.headers.get("x-api-key", "")
-        address = request.client.host if request.client else ""
+        address = peer(request)
         hospital = tenants.translating(sha256(key)) if key else None
         if hospital is None:
             while len(failures) >= MAX_ADDRESSES and address not in failures:
@@ -67,6 +69,9 @@ def routes(desk: Desk, tenants: Tenants) -> APIRouter:
             new = await asyncio.to_thread(desk.tickets.issue, Holder(hospital, sha256(key)))
         except Unavailable:
             return _refusal(500, "ticket_issue_failed", "No ticket can be issued now")
+        desk.audit(
+            hospital, _called(Holder(hospital, sha256(key))), "got a ticket for translation", "", address
+        )
         body = {"ticket": new.reveal(), "expires_in": int(LIFE.total_seconds())}
         return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
@@ -82,35 +87,41 @@ class Socket:
         self._sockets: Counter[str] = Counter()  # by hospital; bounded by MAX_SOCKETS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        peer = WebSocket(scope, receive, send)
+        asking = WebSocket(scope, receive, send)
         offered = scope.get("subprotocols", [])
-        holder = await _admitted(self._desk, offered, self._sockets)
+        holder = await _admitted(self._desk, offered, self._sockets, peer(asking))
         if isinstance(holder, Response):
-            await peer.send_denial_response(holder)
+            await asking.send_denial_response(holder)
             return
         self._sockets[holder.hospital] += 1
         try:
-            await peer.accept(next(name for name in offered if name.startswith(vas.PROTOCOL_PREFIX)))
-            await Conversing(peer, self._desk, self._tenants, holder).run()
+            await asking.accept(next(name for name in offered if name.startswith(vas.PROTOCOL_PREFIX)))
+            await Conversing(asking, self._desk, self._tenants, holder).run()
         except WebSocketDisconnect:
             pass  # in the handshake: the ticket stays used
         finally:
             self._sockets[holder.hospital] -= 1
 
 
-async def _admitted(desk: Desk, offered: list[str], sockets: Counter[str]) -> Holder | Response:
+async def _admitted(desk: Desk, offered: list[str], sockets: Counter[str], address: str) -> Holder | Response:
     ticket = vas.ticket_in(offered)
     if ticket is None:
         return _refusal(401, "ticket_invalid", "The ticket is missing or malformed")
     try:
         holder = await asyncio.to_thread(desk.tickets.use, ticket)
     except TicketRefused as refused:
+        desk.audit("", STRANGER, refused.why, "", address)
         return _refusal(401, refused.why, "The ticket is not valid, or no longer")
     except Unavailable:
         return _refusal(500, "ticket_validation_failed", "The ticket cannot be checked now")
     if sockets[holder.hospital] >= MAX_SOCKETS:
         return _refusal(429, "general_rate_limited", "Too many sockets")
     return holder
+
+
+def _called(holder: Holder) -> str:
+    """As in the audit: the key's hash tells which of the hospital's it is."""
+    return f"vas-key:{holder.key_sha256[:12]}"
 
 
 def _refusal(status: int, code: str, message: str) -> Response:
@@ -282,14 +293,19 @@ class Conversing:
     def _tap_of(self, start: vas.Start) -> Tap:
         """What the caller of a live call says. Unknown, over and another hospital's are told alike."""
         call = self._desk.admissions.seen_by(start.conversation_token.reveal())
-        if call is not None and self._tenants.hospital_of(call.ring) != self._holder.hospital:
+        if call is not None and call.ring.hospital_id != self._holder.hospital:
             log.warning("cross_tenant_attempt", call=call.call_id, hospital=self._holder.hospital)
+            self._audit("cross_tenant_attempt", call.call_id)
             call = None
         runner = self._desk.live_call(call.call_id) if call is not None else None
         if call is None or runner is None:
             raise vas.Problem("session_call_not_found", "No live call has this token")
         log.info("call listened to for translation", call=call.call_id, hospital=self._holder.hospital)
+        self._audit("listened to a call", call.call_id)
         return runner.listen()
+
+    def _audit(self, what: str, call_id: str) -> None:
+        self._desk.audit(self._holder.hospital, _called(self._holder), what, call_id, peer(self._peer))
 
     async def _hear(self, tap: Tap, translation: Translation) -> None:
         """Until the call is over; then the session is, too."""

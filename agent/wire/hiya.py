@@ -13,8 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from agent.commands import Role
-from agent.facts import CallEnded, CallStarted, HandedOver, LineSaid, News, PartialHeard
-from agent.personal import Personal
+from agent.facts import CallEnded, CallStarted, HandedOver, LineSaid, News, PartialHeard, Ring
 from agent.wire.strict_json import parse_object
 
 LIVE_CALLS_PATH = "/ws/v1/liveCalls"
@@ -78,7 +77,7 @@ def messages(fact: News) -> list[Message]:
     """
     match fact:
         case CallStarted(ring=ring, at=at):
-            return [{"type": "event:start", "phone": phone(ring.caller), "timestamp": timestamp(at)}]
+            return [{"type": "event:start", "phone": phone(ring), "timestamp": timestamp(at)}]
         case LineSaid(line=line):
             shape = {"role": line.role.value, "offset": line.offset_ms}
             return [{"type": "transcript", "msg": msg, **shape} for msg in _pieces(line.text.reveal())]
@@ -144,9 +143,11 @@ def error(description: str, id: str | None = None) -> Message:
     return {"type": "error", "description": description} | ({"id": id} if id else {})
 
 
-def phone(caller: Personal) -> str:
-    """E.164 where the carrier told us; the field is required, so never empty."""
-    return _clean(caller.reveal()) or "anonymous"
+def phone(ring: Ring) -> str:
+    """The other side's: who rings us, or whom we ring. E.164 where the carrier told us; never empty, as the
+    field is required."""
+    theirs = ring.caller if ring.direction == "inbound" else ring.called
+    return _clean(theirs.reveal()) or "anonymous"
 
 
 def timestamp(at: datetime) -> str:

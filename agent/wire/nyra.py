@@ -19,6 +19,8 @@ TICKET_PATH = "/api/external/ws-ticket"
 
 Message = dict[str, Any]
 
+MAX_SINCE_CHARS = 40  # of an instant with microseconds and a zone, 32
+
 DEFAULT_PURPOSE = "reminder"  # what we ring people for, if nobody said otherwise
 
 # How we say that a call ended -> how Nyra does. Whatever is not here was a conversation, and is over.
@@ -59,6 +61,21 @@ def event(fact: News) -> Message | None:
             }
             return {"type": "call_ended", "data": told}
     return None
+
+
+def since(auth: object) -> datetime | None:
+    """From when on a client that was away wants the events again: its CONNECT's `since`, an instant such as
+    2026-04-08T10:30:00Z, as in the last event it had. An addition of ours. Raises ValueError.
+    """
+    asked = auth.get("since") if isinstance(auth, dict) else None
+    if asked is None:
+        return None
+    if not isinstance(asked, str) or len(asked) > MAX_SINCE_CHARS:
+        raise ValueError("since is no instant")
+    instant = datetime.fromisoformat(asked)
+    if instant.tzinfo is None:
+        raise ValueError("since has no zone")
+    return instant.astimezone(UTC)
 
 
 def status(reason: str) -> str:

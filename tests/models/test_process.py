@@ -12,6 +12,7 @@ from models.backlog import Entry
 from models.framing import Idle
 from models.job import SynthesizeJob, Transcript
 from models.process import WorkerError, WorkerProcess
+from models.worker import NICENESS
 
 FAKE = "tests.models.fake_engine:Fake"
 
@@ -120,6 +121,17 @@ def test_m14_threads_are_pinned_whatever_the_user_has_set(monkeypatch: pytest.Mo
         worker = await start()
         worker.give(ask("env"))
         assert await worker.hear() == Transcript("call", 1, "1 1 1")
+        await worker.dismiss()
+
+    run(test())
+
+
+def test_a_worker_of_less_urgent_work_makes_way_for_the_others() -> None:
+    async def test() -> None:
+        worker = await WorkerProcess.spawn(FAKE, {}, 10)
+        await worker.loaded(30_000)
+        ours = os.getpriority(os.PRIO_PROCESS, 0)
+        assert os.getpriority(os.PRIO_PROCESS, worker.pid) == min(19, ours + NICENESS + 10)
         await worker.dismiss()
 
     run(test())

@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -19,7 +20,7 @@ from agent.facts import CallEnded, CallStarted, LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
 from agent.io.desk import Allowed
-from agent.io.keys import Keys
+from agent.io.keys import Keys, Principal
 from agent.io.parting import Partings
 from agent.io.router import Router
 from agent.io.server import make_server, serve
@@ -86,6 +87,7 @@ class FakeRunner:
 
 
 class FakeDesk:
+    hospital_id = "a"
     keys: Keys  # set by the tests of those who hold them
 
     def __init__(self, max_calls: int = 4) -> None:
@@ -99,10 +101,17 @@ class FakeDesk:
         self.stored: dict[str, list[LineSaid]] = {}
         self.tickets = cast(Tickets, None)  # for those tests that need a database
         self.translating: Speech | None = None
+        self.audited: list[tuple[str, str, str, str, str]] = []
         self._opened = asyncio.Event()
 
+    def audit(self, hospital_id: str, who: str, what: str, subject: str = "", address: str = "") -> None:
+        self.audited.append((hospital_id, who, what, subject, address))
+
     def whose(self, ring: Ring) -> Ring:
-        return ring
+        return replace(ring, hospital_id=self.hospital_id)
+
+    async def missed(self, principal: Principal, since: datetime) -> list[CallStarted | CallEnded]:
+        return []
 
     def external(self, allowed: Allowed) -> list[APIRouter]:
         return []
@@ -163,7 +172,7 @@ class FakeDesk:
 
 
 def ring(uuid: str = "u-1") -> Ring:
-    return Ring(uuid, Personal(f"+{CALLER}"), Personal(f"+{CALLED}"))
+    return Ring(uuid, Personal(f"+{CALLER}"), Personal(f"+{CALLED}"), hospital_id="a")
 
 
 def now() -> datetime:
@@ -198,7 +207,7 @@ async def serving(
         router = app
     else:
         router = Router(
-            app, [ECHO_PATH, MEDIA_PATH], SocketIo(desk, settings), None, settings, insecure_local=True
+            app, [ECHO_PATH, MEDIA_PATH], SocketIo(desk, settings), None, settings, True, desk.audit
         )
     listening: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     server = asyncio.create_task(serve(router, desk, settings, listening.set_result))

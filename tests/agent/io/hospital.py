@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import insert
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from agent.clinic.database import open_database
 from agent.clinic.keys import Issued, KeyBook
+from agent.clinic.missed import missed
+from agent.clinic.schema import calls
 from agent.facts import CallEnded, CallStarted, Ring
-from agent.io.keys import Keys
+from agent.io.keys import Keys, Principal
 from agent.personal import Personal
 from agent.settings import Settings
 from tests.agent.io.edge import FakeDesk, now, serving
@@ -37,11 +42,23 @@ class Hospitals(FakeDesk):
     def key(self, hospital: str, *permissions: str, branches: tuple[str, ...] = ()) -> Issued:
         return self.book.issue(hospital, permissions or ("ws:ticket",), branches)
 
+    async def missed(self, principal: Principal, since: datetime) -> list[CallStarted | CallEnded]:
+        return await asyncio.to_thread(
+            missed, self.database, principal.hospital_id, principal.branch_ids, since
+        )
+
     def rings(self, call_id: str, hospital: str, branch: str | None = None) -> None:
         ring = Ring(
             f"u-{call_id}", Personal("+918022334455"), Personal("+918011112222"), "inbound", hospital, branch
         )
         self.bus.publish(CallStarted(call_id, ring, now()))
+
+    def record(self, call_id: str, hospital: str, at: datetime, ended_at: datetime | None = None) -> None:
+        """As it stands in the database, for those who were not there."""
+        row = {"id": call_id, "carrier_uuid": call_id, "direction": "inbound", "caller": "", "called": ""}
+        row |= {"hospital_id": hospital, "end_reason": ended_at and "completed"}
+        with self.database.begin_writing() as connection:
+            connection.execute(insert(calls).values(**row, started_at=at, ended_at=ended_at))
 
     def ends(self, call_id: str) -> None:
         self.bus.publish(CallEnded(call_id, "completed", now(), 61_000))
@@ -73,9 +90,9 @@ class House:
         url = f"ws://127.0.0.1:{self.port}/ws/?EIO=4&transport=websocket"
         return connect(url, proxy=None, **options)
 
-    async def listener(self, token: object, **options: Any) -> Listener:
+    async def listener(self, token: object, since: object = None, **options: Any) -> Listener:
         listener = Listener(await self.open(**options))
-        await listener.connects(token)
+        await listener.connects(token, **({} if since is None else {"since": since}))
         return listener
 
 
@@ -98,9 +115,9 @@ class Listener:
         self.answer: Any = None  # to CONNECT
         self.events: list[tuple[str, dict[str, Any]]] = []
 
-    async def connects(self, token: object) -> None:
+    async def connects(self, token: object, **more: object) -> None:
         assert (await self._text()).startswith("0{")
-        await self.peer.send("40" + json.dumps({"token": token}))
+        await self.peer.send("40" + json.dumps({"token": token, **more}))
         self.answer = await self._text()
 
     @property

@@ -92,6 +92,7 @@ def test_what_is_due_is_dialled_with_its_place_reserved(tmp_path: Path) -> None:
         assert order.attempt_id == book.tried()[0]["id"]
         admission = desk.admissions.claim(order.call_id, order.ticket)
         assert (admission.ring.direction, admission.ring.called) == ("outbound", order.number)
+        assert admission.ring.hospital_id == desk.hospital_id  # else nobody could watch it
         flow = dialing.flow(order.call_id)
         assert isinstance(flow, Reminder)
         assert flow.name == "Patient 1"

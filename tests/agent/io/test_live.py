@@ -139,6 +139,9 @@ def test_the_list_of_live_calls_carries_the_token_that_opens_them() -> None:
             ) as peer:
                 (first,) = await messages(peer, 1)
             assert first["timestamp"] == call["startedAt"]
+            desk.bus.publish(HandedOver(runner.admission.call_id, now()))
+            (call,) = (await http.get(listed, headers=HEADERS)).json()["calls"]
+            assert call["status"] == "connected"
             desk.end(runner)
             assert (await http.get(listed, headers=HEADERS)).json()["calls"] == []
 

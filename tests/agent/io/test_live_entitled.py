@@ -23,12 +23,11 @@ from agent.io import live
 from agent.io.recorder import Recorder
 from agent.io.tenants import sha256
 from agent.personal import Personal
-from tests.agent.io.edge import CALLED, FakeDesk, FakeRunner, local, now, run, serving
+from tests.agent.io.edge import FakeDesk, FakeRunner, local, now, run, serving
 from tests.agent.io.test_live import closed, messages
 
-TENANTS = f"""
+TENANTS = """
 [hospitals.a]
-numbers = ["+{CALLED}"]
 
 [hospitals.b]
 
@@ -54,6 +53,9 @@ def tenants_file(tmp_path: Path) -> Path:
     file = tmp_path / "tenants.toml"
     file.write_text(TENANTS)
     return file
+
+
+HERE = "127.0.0.1"
 
 
 def headers(user: str, bearer: str = "") -> dict[str, str]:
@@ -98,6 +100,9 @@ def test_t04_another_hospitals_token_is_unknown_and_the_attempt_is_noted(
             assert theirs.json()["calls"] == []
             ours = await http.get(f"{address}/ann/calls", headers=headers("ann"))
             assert len(ours.json()["calls"]) == 1
+            assert desk.audited == [
+                ("b", "viewer:bob", "cross_tenant_attempt", runner.admission.call_id, HERE)
+            ]
 
     run(scenario())
     logged = "".join(capfd.readouterr()) + caplog.text
@@ -139,6 +144,11 @@ def test_t10_of_two_who_join_at_once_one_has_the_call(tenants_file: Path) -> Non
             await abe.send(join("j"))  # the same again: the same ack, and nothing happens
             assert await messages(abe, 1) == [late]
             assert [event.number.reveal() for event in runner.of(JoinRequested)] == ["+442079460001"]
+            assert [(who, what, address) for _, who, what, _, address in desk.audited] == [
+                ("viewer:ann", "opened a transcript", HERE),
+                ("viewer:abe", "opened a transcript", HERE),
+                ("viewer:ann", "joined a call", HERE),
+            ]
 
     run(scenario())
 

@@ -212,7 +212,7 @@ def test_g02_without_origin_every_socket_still_wants_a_credential(tmp_path: Path
 
 def test_g01_in_public_loopback_is_no_origin_of_ours() -> None:
     desk, settings = FakeDesk(), public()
-    router = Router(stub_vas, [], SocketIo(desk, settings), None, settings, insecure_local=False)
+    router = Router(stub_vas, [], SocketIo(desk, settings), None, settings, False, desk.audit)
     scope = {"headers": [], "server": ("127.0.0.1", 8080)}
     assert not router._is_known(scope, "http://127.0.0.1:8080")
     assert router._is_known(scope, "https://desk.example.org")

@@ -26,7 +26,7 @@ from agent.io.tenants import sha256
 from agent.wire import vas
 from audio import pcm
 from audio.frame import FRAME_SAMPLES, Frame
-from tests.agent.io.edge import CALLED, FakeDesk, local, run, serving
+from tests.agent.io.edge import FakeDesk, local, run, serving
 from tests.agent.io.interpreting import Engines
 from tests.sounds import babble, silence
 
@@ -505,7 +505,6 @@ def test_p01_nothing_of_it_is_logged(
 
 TENANTS = f"""
 [hospitals.a]
-numbers = ["+{CALLED}"]
 vas_keys_sha256 = ["{sha256("key-a")}"]
 
 [hospitals.b]

@@ -31,6 +31,11 @@ def said(text: str) -> LineSaid:
             {"type": "event:start", "phone": "anonymous", "timestamp": "2026-02-01T10:00:00.005Z"},
         ),
         (
+            # whom we ring is the other side then
+            CallStarted("c", Ring("u", Personal("+442079460000"), Personal("+447700900123"), "outbound"), AT),
+            {"type": "event:start", "phone": "+447700900123", "timestamp": "2026-02-01T10:00:00.005Z"},
+        ),
+        (
             LineSaid("c", 3, Line(Role.USER, Personal("Hello?"), 15210)),
             {"type": "transcript", "msg": "Hello?", "role": "user", "offset": 15210},
         ),

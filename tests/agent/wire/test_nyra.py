@@ -85,3 +85,11 @@ def test_a_number_is_national(number: str, national: str) -> None:
 def test_what_is_said_in_a_call_is_not_told() -> None:
     assert nyra.event(LineSaid("c", 0, Line(Role.USER, Personal("hello"), 0))) is None
     assert nyra.event(HandedOver("c", AT)) is None
+
+
+def test_s18_from_when_on_a_client_wants_what_it_missed() -> None:
+    assert nyra.since({"since": "2026-04-08T16:00:00+05:30"}) == datetime(2026, 4, 8, 10, 30, tzinfo=UTC)
+    assert nyra.since({"token": "t"}) is nyra.since(None) is nyra.since({"since": None}) is None
+    for nonsense in (7, "soon", "2026-04-08T10:30:00", "2026-04-08T10:30:00Z" * 3, ["2026-04-08"]):
+        with pytest.raises(ValueError, match=r"since|isoformat"):
+            nyra.since({"since": nonsense})
