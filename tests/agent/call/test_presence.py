@@ -67,3 +67,13 @@ def test_times_of_the_leg_and_of_the_call() -> None:
     assert presence.said_ms(16_000) == 8000
     assert presence.offset_ms(8000) == 7000
     assert presence.offset_ms(900) == 0
+
+
+def test_a_first_word_is_waited_for_less_long_and_its_silence_is_not_counted() -> None:
+    presence = opened()
+    presence.listen(1500)
+    presence.wait_for_a_word(idle=True, now_ms=1000)
+    assert (presence.idle(2499), presence.idle(2500), presence.silences) == (False, True, 0)
+    presence.listen(0)
+    presence.wait_for_a_word(idle=True, now_ms=3000)
+    assert presence.deadline_ms == 3000 + POLICY.idle_ms
