@@ -150,7 +150,18 @@ class Embed(_Discreet):
     text: str
 
 
-Errand = Identify | Register | FindAppointments | FindSlots | Book | Move | Cancel | LeaveMessage | Embed
+@dataclass(frozen=True, slots=True, repr=False)
+class Settle(_Discreet):
+    """In a call that we have placed: what it has come to ("confirmed", "opt_out" ...). The last one counts, but
+    an opt-out is for good. Finding: Noted."""
+
+    changes: ClassVar[bool] = True
+    outcome: str
+
+
+Errand = (
+    Settle | Identify | Register | FindAppointments | FindSlots | Book | Move | Cancel | LeaveMessage | Embed
+)
 
 
 # -- findings ----------------------------------------------------------------------------------------
