@@ -95,6 +95,9 @@ class Settings(BaseSettings):
     outbound_number: str = Field(
         "", description="E.164 number shown to patients; default: one the carrier picks"
     )
+    machine_message: Literal["none", "minimum"] = Field(
+        "none", description="what a patient's answering machine is told: nothing, or who should ring back"
+    )
     region: str = Field("IE", pattern=r"^[A-Z]{2}$", description="country of numbers written without one")
 
     calling_from: time = Field(

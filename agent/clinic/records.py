@@ -45,6 +45,7 @@ from agent.dialogue.errands import (
     Noted,
     NotFound,
     Register,
+    Settle,
     Slots,
     Taken,
 )
@@ -151,7 +152,7 @@ class _Desk:
                 return self._register(errand)
             case LeaveMessage():
                 return self._leave_message(errand)
-            case FindSlots() | Embed():
+            case FindSlots() | Embed() | Settle():
                 raise TypeError(f"{errand!r} is not for this desk")
         patient_id = self.visit.patient_id
         if patient_id is None or self.visit.locked:
@@ -174,6 +175,8 @@ class _Desk:
         if self.visit.locked:
             return self._refuse()
         matching = self._matching(errand.name, errand.born, errand.phone)
+        if self.visit.only:  # father and son of one name at one telephone
+            matching = [each for each in matching if each[0] == self.visit.only]
         if len(matching) != 1:
             self._name_caller(self.visit.patient_id)
             self._audit("not identified")

@@ -152,8 +152,8 @@ class Embed(_Discreet):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Settle(_Discreet):
-    """In a call that we have placed: what it has come to ("confirmed", "opt_out" ...). The last one counts, but
-    an opt-out is for good. Finding: Noted."""
+    """What a call that we have placed has come to ("confirmed", "opt_out" ...). The last one counts; an
+    opt-out is for good. Finding: Noted."""
 
     changes: ClassVar[bool] = True
     outcome: str

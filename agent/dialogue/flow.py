@@ -63,7 +63,8 @@ class HangUp:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Say nothing, and let the other side speak first; if nobody does for `ms`, the flow hears `silence(0)`."""
+    """Say nothing more, and leave the word to the other side; if nobody speaks for `ms`, the flow hears
+    `silence(0)`."""
 
     ms: int
 
@@ -111,7 +112,7 @@ class Flow(Protocol):
         """One of 0-9 * # was pressed."""
 
     def silence(self, times: int) -> Reply:
-        """Nobody has spoken for a while, for the `times`-th time in a row (1, 2, ...); 0: nor after a Listen."""
+        """Nobody has spoken for a while, for the `times`-th time in a row (1, 2, ...); 0: after a Listen."""
 
     def give_up(self, why: Why) -> Reply:
         """Say a last sentence and go; always ends in a Transfer or a HangUp."""

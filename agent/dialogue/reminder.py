@@ -12,7 +12,7 @@ any moment, before everything but danger.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -31,7 +31,7 @@ from agent.dialogue.errands import (
     Settle,
 )
 from agent.dialogue.existing import Existing
-from agent.dialogue.flow import HangUp, Listen, Reply, Say, Transfer, Why
+from agent.dialogue.flow import HangUp, Listen, Reply, Say, Transfer, Why, split_phrases
 from agent.dialogue.identity import Identity
 from agent.dialogue.message import Message
 from agent.dialogue.phrases import en_reminder as en
@@ -137,7 +137,7 @@ class Reminder(Reception):
 
     ours: str = ""
     name: str = ""
-    at: datetime = field(default=datetime.min)  # of the appointment, by the patient's clock
+    at: datetime = datetime(1, 1, 1)  # noqa: DTZ001 - the appointment, by the patient's clock
     appointment: str = ""
     identify: bool = False
     message: str = ""
@@ -268,7 +268,8 @@ class Reminder(Reception):
         return Reception.give_up(self, why)
 
     def phrases(self) -> tuple[str, ...]:
-        return en.FIXED
+        texts = (en.opening(self.ours), *en.FIXED)
+        return tuple(dict.fromkeys(phrase for text in texts for phrase in split_phrases(text)))
 
 
 FOR_GOOD = ("opt_out", "wrong_number")

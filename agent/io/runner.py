@@ -90,17 +90,13 @@ class CallRunner:
         recorder: Recorder,
         measure: Measure,
         journal: Callable[[int, Event], None] | None = None,
-        on_flow: Callable[[Flow], None] | None = None,
     ) -> None:
-        """`on_flow` hears of every flow that the call has gone on to, once it speaks from there."""
         self.call_id = call_id
         self.ring = ring
         self.handover: Personal | None = None  # the number of the person who shall have the caller next
         self.frames_dropped = 0
         self.ended = ""  # why, once it has
         self._flow = flow
-        self._flow_now = flow
-        self._on_flow = on_flow
         self._policy = policy
         self._session = CallSession(flow, policy, ring.direction)
         self._speech = speech
@@ -230,10 +226,6 @@ class CallRunner:
             return
         for command in commands:
             self._perform(command)
-        if self._session._flow is not self._flow_now and not self._failed:
-            self._flow_now = self._session._flow
-            if self._on_flow is not None:
-                self._on_flow(self._flow_now)
 
     def _apologise(self) -> None:
         """A fault of ours costs this call and no other: one polite sentence from a fresh session, and out."""

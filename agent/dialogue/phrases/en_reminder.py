@@ -55,9 +55,13 @@ _TELLING = re.compile(
 )
 
 
+def opening(clinic: str) -> str:
+    return f"Hello, this is an automated call from {clinic}."
+
+
 def disclosure(clinic: str, name: str) -> str:
     """Who calls, that it is a machine, and for whom; nothing of what it is about (BEHAVIOUR R-15)."""
-    return f"Hello, this is an automated call from {clinic}. Am I speaking with {name}?"
+    return f"{opening(clinic)} Am I speaking with {name}?"
 
 
 def screened(clinic: str, name: str) -> str:

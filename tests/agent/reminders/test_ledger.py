@@ -275,7 +275,7 @@ def test_r18_tenants_take_turns(tmp_path: Path) -> None:
         turns = []
         for _ in range(6):
             intent = book.dial()
-            turns.append("small" if int(intent.appointment_id[1:]) >= 100 else "large")
+            turns.append("small" if int(intent.name.reveal().split()[1]) >= 100 else "large")
             book.later(seconds=1)
         assert sorted(turns) == ["large"] * 3 + ["small"] * 3
 
