@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from agent.clinic.database import Unavailable
@@ -24,7 +25,9 @@ from agent.reminders.ledger import Intent
 from agent.wire.vonage_http import CallReport
 from tests.agent.io.edge import FakeDesk, local, run
 from tests.agent.reminders.book import RULES, TEN, Book, booked, entry
+from tests.audio.test_beep import frames, tone
 from tests.records import KNOWN
+from tests.sounds import babble, silence
 
 
 class Carrier:
@@ -202,6 +205,39 @@ def test_a_report_reaches_the_call_and_frees_the_place_of_one_that_never_was(tmp
     with booked(tmp_path, entry(), entry(2)) as book:
         run(scenario())
         assert book.state(2) == ("waiting", "busy")
+
+
+def test_whom_a_call_is_for_is_told_with_it(tmp_path: Path) -> None:
+    with booked(tmp_path, entry()) as book:
+        carrier, desk = Carrier(), FakeDesk()
+        run(step(dialler(book, carrier, desk), book))
+        ring = desk.admissions.claim(carrier.orders[0].call_id, carrier.orders[0].ticket).ring
+        assert (ring.purpose, ring.patient_id) == ("reminder", Personal("p1"))
+
+
+def test_r15_beside_the_call_our_own_ear_listens_for_a_machine(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        dialing = dialler(book, carrier, desk)
+        await step(dialing, book)
+        [order] = carrier.orders
+        admission = desk.admissions.claim(order.call_id, order.ticket)
+        runner = desk.open_call(admission)
+        assert dialing.accompany(order.call_id, runner) == Personal("")  # our records do not know them
+        for frame in frames(np.concatenate([babble(1000), tone(1000, 400), silence(100)])):
+            runner.taps[0].offer(frame)
+        assert await runner.saw(CarrierReported) == [CarrierReported("machine", "beep_start")]
+        runner.taps[0].close()
+        await dialing.report(order.attempt_id, report("machine", detail="beep_start"))
+        assert carrier.hung_up == [], "the conversation decides what it is told"
+
+    with booked(tmp_path, entry()) as book:
+        carrier, desk = Carrier(), FakeDesk()
+        run(scenario())
+
+
+def test_what_a_call_came_to_cannot_be_said_of_another(tmp_path: Path) -> None:
+    with booked(tmp_path, entry()) as book:
+        assert dialler(book, Carrier()).settle_call("another call", "confirmed") == Failed("refused")
 
 
 def test_r15_a_machine_is_hung_up_on(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from agent.reminders import campaigns, upkeep
 from agent.reminders.ledger import Candidate, Later, Ledger
 from tests.agent.reminders.book import RULES, TEN, Book, booked, entry
 
+pytestmark = pytest.mark.usefixtures("either")
+
 
 def test_a_dial_is_on_record_before_it_is_one(tmp_path: Path) -> None:
     with booked(tmp_path, entry()) as book:
@@ -386,3 +388,15 @@ def test_many_threads_dial_each_slot_once(tmp_path: Path) -> None:
         with ThreadPoolExecutor(4) as pool:
             taken = [slot for slots in pool.map(dialler, "abcd") for slot in slots]
         assert len(taken) == len(set(taken)) == 30
+
+
+def test_what_a_call_came_to_is_audited_and_survives_its_end(tmp_path: Path) -> None:
+    with booked(tmp_path, entry()) as book:
+        intent = book.dial()
+        book.ledger.talked(intent.attempt_id, "", book.now)
+        book.ledger.settled(intent.attempt_id, "confirmed", "c1", book.now)
+        assert book.state() == ("done", "confirmed")
+        with book.database.engine.connect() as connection:
+            [row] = connection.execute(select(audit)).all()
+        assert (row.who, row.what, row.subject) == ("call:c1", "reminder: confirmed", "a1")
+        book.ledger.settled("nobody's", "confirmed", "c1", book.now)
