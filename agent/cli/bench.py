@@ -16,6 +16,7 @@ BENCHMARKS = {
     "capacity": "how many talking callers this machine carries",
     "endpointing": "when a turn is over: false cut-offs against delay, over made pauses",
     "barge_in": "who may stop us: words, murmurs, noise, our own echo",
+    "human_or_machine": "who has picked up: people taken for machines, and the other way round",
     "heard_ledger": "what we believe the caller has heard, against what was really played",
 }
 
@@ -28,7 +29,7 @@ def bench(
     console = Console()
     if name != "all" and name not in BENCHMARKS:
         for known, meaning in BENCHMARKS.items():
-            console.print(f"[bold]{known:14}[/] {meaning}")
+            console.print(f"[bold]{known:16}[/] {meaning}")
         if name:
             console.print(f"[red]there is no benchmark {name!r}[/]")
             raise typer.Exit(2)

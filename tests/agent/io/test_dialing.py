@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from agent.clinic.database import Unavailable
-from agent.dialogue.errands import Noted
+from agent.dialogue.errands import Failed, Noted
 from agent.dialogue.flow import Flow
 from agent.dialogue.reminder import Reminder
 from agent.events import CarrierReported

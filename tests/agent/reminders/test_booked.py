@@ -13,16 +13,16 @@ from agent.reminders.booked import of_day
 from agent.reminders.importing import Habits
 from agent.reminders.ledger import Candidate, Ledger
 from agent.reminders.schedule import Rules
-from tests.agent.clinic.conftest import Place, cluster, place, postgres_url  # noqa: F401 - fixtures
+from tests.agent.clinic.conftest import Place
 from tests.agent.clinic.desk import MARY, NOW, PATRICK, opened
 
 HABITS = Habits("Europe/Dublin", "IE")
 
 
-def test_r16_the_booked_of_a_day_and_each_once(place: Place) -> None:  # noqa: F811
+def test_r16_the_booked_of_a_day_and_each_once(place: Place) -> None:
     with opened(place) as desk:
         mary, patrick = desk.call(MARY), desk.call(PATRICK)
-        slots = [slot for slot in desk.slots(limit=20).slots]
+        slots = list(desk.slots(limit=20).slots)
         day = slots[0].at.date()
         first = desk.booked(mary, slots[0].slot).appointment
         gone = desk.booked(patrick, next(s.slot for s in slots if s.at > slots[0].at)).appointment
@@ -35,8 +35,9 @@ def test_r16_the_booked_of_a_day_and_each_once(place: Place) -> None:  # noqa: F
         assert entry.place.zones[-1] == "Europe/Dublin"
         assert of_day(database, desk.clinic, HABITS, day + timedelta(days=7)).entries == []
         before = NOW - timedelta(days=30)
+        rules = Rules(weekdays=frozenset(range(7)), on_holidays=True)
         for new in (1, 0):
-            done = campaigns.add(database, Rules(), found.entries, name="t", now=before, batch=f"book {day}")
+            done = campaigns.add(database, rules, found.entries, name="t", now=before, batch=f"book {day}")
             assert done.new == new
 
         due_at = datetime.combine(day - timedelta(days=1), datetime.min.time(), NOW.tzinfo) + timedelta(
@@ -53,7 +54,7 @@ def test_r16_the_booked_of_a_day_and_each_once(place: Place) -> None:  # noqa: F
         assert intent.patient.reveal() == entry.patient
 
 
-def test_who_has_no_telephone_is_named(place: Place) -> None:  # noqa: F811
+def test_who_has_no_telephone_is_named(place: Place) -> None:
     with opened(place) as desk:
         [slot, *_] = desk.slots().slots
         booked = desk.booked(desk.call(MARY), slot.slot).appointment
@@ -65,7 +66,7 @@ def test_who_has_no_telephone_is_named(place: Place) -> None:  # noqa: F811
             assert day.entries == []
 
 
-def test_v31_in_a_call_that_was_placed_for_one_patient_nobody_else_is_found(place: Place) -> None:  # noqa: F811
+def test_v31_in_a_call_that_was_placed_for_one_patient_nobody_else_is_found(place: Place) -> None:
     with opened(place) as desk:
         with desk.store.database.engine.connect() as connection:
             ids = dict(connection.execute(select(patients.c.name, patients.c.id)).all())  # type: ignore[arg-type]

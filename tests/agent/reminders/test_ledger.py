@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from agent.clinic.database import Unavailable
+from agent.clinic.schema import audit
 from agent.personal import Personal
 from agent.reminders import campaigns, upkeep
 from agent.reminders.ledger import Candidate, Later, Ledger
