@@ -83,7 +83,7 @@ MACHINES = (
     "The number you have dialled is not in service.",
     "This is the answering machine of John and Sue. We are out. Talk to the machine, it likes it.",
     "Hi, I'm away from my desk or on another call. Leave your details and I will return your call.",
-    "At the tone, please record your message. When you have finished recording, you may hang up or press one.",
+    "At the tone, please record your message. When you have finished, you may hang up or press one.",
     "Sorry, I can't get to the phone. Text me, or leave a message.",
     "Hello. Hello. Just joking, I'm not here. Leave a message after the beep.",
     "The mailbox is full and cannot accept any messages at this time. Goodbye.",

@@ -1,6 +1,6 @@
 """Who has picked up? People taken for machines, messages left to people, machines taken for people.
 
-Scripted greetings, said by two voices at several paces and pitches, come over a telephone line with noise. The
+Scripted greetings, said by two voices at several paces and pitches, come over a noisy telephone line. The
 real voice activity detector and endpointer cut them into turns, the real ear hears each, our own ear for
 beeps and long greetings listens beside; what the reminder call then does is what counts. We stay silent
 meanwhile, as if the far end heard nothing of ours. A machine's greeting ends in a beep.
@@ -126,7 +126,7 @@ def _say(wanted: list[tuple[str, int]], weights: str) -> list[Samples]:
 
 
 def on_a_line(said: Samples, kind: Kind, seed: int) -> Samples:
-    """Half a second of the line, the greeting, a machine's beep, and the line again, through the telephone."""
+    """Half a second of the line, the greeting, a machine's beep, the line again; through the telephone."""
     quiet = pcm.silence(SAMPLE_RATE // 2)
     parts = [quiet, said, quiet]
     if kind == "machine":

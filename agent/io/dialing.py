@@ -27,6 +27,7 @@ from agent.io.admission import Admission, Admissions, Draining, Full
 from agent.io.desk import Runner
 from agent.io.dialer import Answer, Dialer, Order, Placed, PutOff, Refused, Undecided, Unknown
 from agent.io.log import get_logger
+from agent.io.tap import Tap
 from agent.personal import Personal
 from agent.reminders import upkeep
 from agent.reminders.ledger import LEASE, Intent, Later, Ledger
@@ -253,13 +254,13 @@ class Dialing:
     def accompany(self, call_id: str, runner: Runner) -> Personal:
         """The media of a call is up: listen beside it for a machine. Whom it is to reach, by our records."""
         intent = self._intents[call_id]
-        ear = asyncio.create_task(self._listen(runner))
+        ear = asyncio.create_task(self._listen(runner, runner.listen()))
         self._ears.add(ear)
         ear.add_done_callback(self._ears.discard)
         return intent.patient
 
-    async def _listen(self, runner: Runner) -> None:
-        listener, tap = Listener(), runner.listen()
+    async def _listen(self, runner: Runner, tap: Tap) -> None:
+        listener = Listener()
         async for frame in tap:
             if noise := listener.push(frame):
                 runner.post(CarrierReported("machine", noise))

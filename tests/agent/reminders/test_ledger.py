@@ -108,6 +108,7 @@ def test_r05_a_lost_lease_fences_what_comes_late(tmp_path: Path) -> None:
         assert book.tried()[0]["carrier_uuid"] == "u-9"
 
 
+@pytest.mark.parametrize("either", ["sqlite"], indirect=True)  # a file that is gone
 def test_r06_who_cannot_commit_dials_nothing(tmp_path: Path) -> None:
     with booked(tmp_path, entry()) as book:
         candidate = book.ledger.due(book.now)
@@ -305,6 +306,7 @@ def test_r20_answered_before_the_post_returned(tmp_path: Path) -> None:
         assert not book.ledger.doubted(intent)  # the carrier's own word is better
 
 
+@pytest.mark.parametrize("either", ["sqlite"], indirect=True)  # a database for each example
 @given(
     st.lists(
         st.sampled_from(["placed", "started", "ringing", "answered", "machine", "completed", "talked"]),
