@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     carrier: Literal["vonage", "loopback"] = Field(
         "vonage", description="who places the calls; loopback rehearses them on this machine, nobody is rung"
     )
+    rehearsal_sounds: Path | None = Field(
+        None, description="WAV files of what people say in a rehearsal, as agent/double/people.py names them"
+    )
     carrier_host: str = Field(
         "api.nexmo.com", description="the carrier's API, of the region of our application"
     )

@@ -120,8 +120,8 @@ def _say(wanted: list[tuple[str, int]], weights: str) -> list[Samples]:
     for text, number in wanted:
         engine, pace, pitch = VOICES[number]
         chunks = engines[engine].run(SynthesizeJob("", 0, text, pace))
-        sound = np.concatenate([chunk.samples for chunk in chunks])
-        sounds.append(pcm.nearest(signal.resample(sound.astype(np.float64), int(len(sound) / pitch))))
+        sound = np.concatenate([chunk.samples for chunk in chunks]).astype(np.float64)
+        sounds.append(pcm.nearest(signal.resample(sound, int(len(sound) / pitch))))
     return sounds
 
 
