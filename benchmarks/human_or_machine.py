@@ -121,7 +121,7 @@ def _say(wanted: list[tuple[str, int]], weights: str) -> list[Samples]:
         engine, pace, pitch = VOICES[number]
         chunks = engines[engine].run(SynthesizeJob("", 0, text, pace))
         sound = np.concatenate([chunk.samples for chunk in chunks]).astype(np.float64)
-        sounds.append(pcm.nearest(signal.resample(sound, int(len(sound) / pitch))))
+        sounds.append(pcm.nearest(np.asarray(signal.resample(sound, int(len(sound) / pitch)), np.float64)))
     return sounds
 
 
@@ -136,7 +136,7 @@ def on_a_line(said: Samples, kind: Kind, seed: int) -> Samples:
     level = 10 ** ((pcm.level_dbfs(said) - NOISE_DB) / 20)
     noise = pink_noise(10_000, SAMPLE_RATE, seed % 4).astype(np.float64)
     noise *= level / (np.sqrt(np.mean(noise**2)) / 32768)
-    return pcm.nearest(sound + np.resize(noise, len(sound)))
+    return pcm.nearest(sound.astype(np.float64) + np.resize(noise, len(sound)))
 
 
 # -- judging ---------------------------------------------------------------------------------------------

@@ -150,7 +150,7 @@ class LoopbackDialer:
 
 
 def _sounds_in(folder: Path | None) -> dict[str, Samples]:
-    """What people say in a rehearsal, by the names of the files. Raises OSError or ValueError for a bad one."""
+    """What people say in a rehearsal, by the names of the files. OSError or ValueError for a bad one."""
     return {file.stem: wav.read_speech(file) for file in sorted(folder.glob("*.wav"))} if folder else {}
 
 
