@@ -66,6 +66,7 @@ class Judged:
     greeting: Greeting
     taken_for: Kind
     told_message: bool
+    by_words: bool  # a machine before its beep
     heard: str
 
 
@@ -98,7 +99,7 @@ def greetings(weights: Path, quick: bool) -> list[Greeting]:
     )
     for kind, texts in kinds:
         for n, text in enumerate(texts[:QUICK] if quick else texts):
-            voices = (n % 8,) if quick else ((n + k) % 8 for k in (0, 2, 5))
+            voices = (n % 8,) if quick else ((n + k) % 8 for k in ((0, 2, 5) if kind == "person" else (0, 5)))
             wanted += [(kind, text, bool(n % 2), voice) for voice in voices]
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as others:
         said = others.submit(
@@ -130,6 +131,7 @@ def on_a_line(said: Samples, kind: Kind, seed: int) -> Samples:
     quiet = pcm.silence(SAMPLE_RATE // 2)
     parts = [quiet, said, quiet]
     if kind == "machine":
+        parts.append(quiet)
         at = np.arange(SAMPLE_RATE * (3 + seed % 4) // 10) / SAMPLE_RATE
         parts.append(pcm.nearest(5000 * np.sin(2 * np.pi * BEEPS_HZ[seed % 4] * at)))
     sound = on_the_line(np.concatenate([*parts, pcm.silence(2 * SAMPLE_RATE)]), SAMPLE_RATE, telephone=True)
@@ -151,17 +153,18 @@ def judge(all_of_them: list[Greeting], weights: Path) -> list[Judged]:
 
 def answered(greeting: Greeting, ear: Any) -> Judged:
     """The reminder call's own verdict, once the greeting is over."""
-    call, heard = _Call(), []
+    call, heard, by_words = _Call(), [], False
     activity, endpointer, listener = VoiceActivity(), Endpointer(PAUSE_MS, PATIENCE_MS), Listener()
     for frame in _frames(greeting.sound):
         if noise := listener.push(frame):
+            by_words |= call.flow.stage == "machine"
             call.take(call.flow.reported("machine", noise))
         turn = endpointer.push(frame, activity.is_speech(frame))
         if isinstance(turn, End) and not call.over:
             text = _words(turn.utterance.samples, ear)
             heard.append(text)
             call.take(call.flow.heard(text))
-    return Judged(greeting, call.taken_for, call.told_message, " | ".join(heard))
+    return Judged(greeting, call.taken_for, call.told_message, by_words, " | ".join(heard))
 
 
 class _Call:
@@ -228,6 +231,9 @@ def _half(judged: list[Judged]) -> dict[str, Any]:
         "people_taken_for_screeners": taken["person", "screener"],
         "messages_left_to_people": left["person"],
         "machines_taken_for_people_percent": share(of["machine"] - taken["machine", "machine"], "machine"),
+        "machines_known_before_their_beep_percent": share(
+            sum(each.by_words for each in judged if each.greeting.kind == "machine"), "machine"
+        ),
         "messages_left_to_machines_percent": share(left["machine"], "machine"),
         "screeners_known_percent": share(taken["screener", "screener"], "screener"),
     }

@@ -36,7 +36,7 @@ def test_a_greeting_is_judged_by_what_the_call_does(kind: Kind, text: str, told:
 
 def test_both_errors_are_counted_by_half() -> None:
     def one(kind: Kind, taken: Kind, told: bool = False) -> Judged:
-        return Judged(Greeting(kind, "", True, "", np.zeros(1, np.int16)), taken, told, "")
+        return Judged(Greeting(kind, "", True, "", np.zeros(1, np.int16)), taken, told, told, "")
 
     of_all = [
         one("person", "machine", told=True),
