@@ -10,7 +10,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +22,17 @@ from agent.clinic.clinic import EXAMPLE, Clinic, Person, load
 from agent.clinic.keys import KeyBook
 from agent.clinic.missed import missed
 from agent.clinic.office import Office
-from agent.clinic.records import Records
+from agent.clinic.records import REFUSED, Records
 from agent.clinic.store import Store
 from agent.clinic.tickets import Tickets
+from agent.clinic.visit import Visit
+from agent.dialogue.errands import Errand, Finding, Settle
 from agent.dialogue.flow import Flow
 from agent.dialogue.llm import Assisted
 from agent.dialogue.phrases import en_reminder
 from agent.dialogue.reception import Reception, Returned
 from agent.dialogue.reminder import Reminder
+from agent.dialogue.speech import telephone_said
 from agent.dialogue.understand import intents
 from agent.facts import CallEnded, CallStarted, LineSaid, Ring
 from agent.io import external_records, outbound
@@ -107,8 +109,9 @@ class App:
             settings.data_dir / "frontdesk.db",
             settings.database_url.get_secret_value(),
         )
+        self._records = Records(self._store.database, self._clinic)
         self._recorder = Recorder(self._store, self.bus)
-        self._errands = Errands(Records(self._store.database, self._clinic).perform)
+        self._errands = Errands(self._perform)
         self.keys = Keys(KeyBook(self._store.database), signing_key(settings), settings.ticket_seconds)
         self._ear = Pool("models.whisper:Transcriber", ear, settings.ear_workers, self._on_answer)
         self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
@@ -142,7 +145,7 @@ class App:
             self._voice.start(lambda ready, of: on_progress("voices", ready, of)),
             *(pool.start() for pool in (self._reader, self._translator) if pool),
         )
-        phrases = self._flow().phrases() + (en_reminder.FIXED if self._dialer else ())
+        phrases = self._flow().phrases() + (self._reminding().phrases() if self._dialer else ())
         folder = self._settings.data_dir / "phrases" / self._settings.voice
         done = 0
 
@@ -238,11 +241,12 @@ class App:
             self._recorder,
             measure,
             journal.write if journal else None,
-            partial(self._dialing.flow_moved, call_id) if self._dialing and placed else None,
             self._model,
             self._part,
         )
         self._calls[call_id] = runner
+        if self._dialing and placed:
+            self._errands.expect(call_id, self._dialing.accompany(call_id, runner).reveal())
         self._keep(self._live(runner, journal))
         return runner
 
@@ -309,7 +313,7 @@ class App:
         self._dialing = Dialing(
             self,
             self._store.database,
-            Ledger(self._store.database, rules),
+            Ledger(self._store.database, rules, hospital=self._clinic.id),
             dialer,
             self._reminder,
             base_url=own_address(settings, self.port),
@@ -321,12 +325,31 @@ class App:
 
     def _reminder(self, intent: Intent) -> Reminder:
         """What is said in the call of this intent."""
-        return Reminder(
-            clinic=self._clinic.name,
+        settings, clinic, message = self._settings, self._clinic, ""
+        identify = bool(intent.patient.reveal()) and "date_of_birth" in clinic.identity
+        if settings.machine_message == "minimum":
+            number = settings.outbound_number
+            said = telephone_said(number, settings.region) if number else ""
+            message = en_reminder.message(clinic.name, intent.name.reveal(), said)
+        return replace(
+            self._reminding(),
             name=intent.name.reveal(),
             at=intent.appointment_local,
-            person_number=next((one.number for one in self._clinic.reachable(datetime.now(UTC))), ""),
+            appointment=intent.appointment_id if identify else "",
+            identify=identify,
+            message=message,
         )
+
+    def _reminding(self) -> Reminder:
+        """A reminder call as of now, to nobody yet."""
+        clinic = self._clinic
+        return Reminder(briefing(clinic, datetime.now(UTC), self._settings.language), ours=clinic.name)
+
+    def _perform(self, errand: Errand, visit: Visit, may_end: Callable[[], bool]) -> Finding:
+        """An errand of a call, in a thread."""
+        if isinstance(errand, Settle):
+            return self._dialing.settle_call(visit.call_id, errand.outcome) if self._dialing else REFUSED
+        return self._records.perform(errand, visit, may_end)
 
     def _on_answer(self, answer: Answer) -> None:
         self._speech.on_answer(answer)

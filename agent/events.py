@@ -15,6 +15,8 @@ from audio.frame import Frame, Samples
 
 Direction = Literal["inbound", "outbound"]
 
+_OVER = frozenset({"completed", "busy", "cancelled", "failed", "rejected", "timeout", "unanswered"})
+
 
 @dataclass(frozen=True, slots=True)
 class LegOpened:
@@ -126,10 +128,17 @@ class JoinRequested:
 
 @dataclass(frozen=True, slots=True)
 class CarrierReported:
-    """What the carrier's signalling says of the call: "answered", "human", "machine", "completed" ..."""
+    """What the carrier's signalling says of the call: "answered", "human", "machine", "completed" ...
+
+    "machine" with the detail "beep_start" may also come from our own ear beside the call.
+    """
 
     status: str
     detail: str = ""
+
+    @property
+    def over(self) -> bool:
+        return self.status in _OVER
 
 
 Event = (

@@ -88,12 +88,18 @@ class Settings(BaseSettings):
     carrier: Literal["vonage", "loopback"] = Field(
         "vonage", description="who places the calls; loopback rehearses them on this machine, nobody is rung"
     )
+    rehearsal_sounds: Path | None = Field(
+        None, description="WAV files of what people say in a rehearsal, as agent/double/people.py names them"
+    )
     carrier_host: str = Field(
         "api.nexmo.com", description="the carrier's API, of the region of our application"
     )
     private_key_file: Path | None = Field(None, description="the application's private key (PKCS#8 PEM)")
     outbound_number: str = Field(
         "", description="E.164 number shown to patients; default: one the carrier picks"
+    )
+    machine_message: Literal["none", "minimum"] = Field(
+        "none", description="what a patient's answering machine is told: nothing, or who should ring back"
     )
     region: str = Field("IE", pattern=r"^[A-Z]{2}$", description="country of numbers written without one")
 

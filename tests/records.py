@@ -216,6 +216,9 @@ class Records:
             case errands.LeaveMessage(text, number):
                 self.log.append(f"message: {text} Ring {number or 'the number they called from'}")
                 return errands.Noted()
+            case errands.Settle(outcome):
+                self.log.append(f"settled: {outcome}")
+                return errands.Noted()
             case errands.FindSlots():
                 return errands.Slots(() if self.full else tuple(self._free(errand)))
         if self.identified is None:

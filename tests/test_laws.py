@@ -48,6 +48,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "agent.clinic": (*WORDS, "agent.dialogue.errands", "agent.dialogue.understand.names"),
     "agent.double": ("audio",),
     "agent.reminders.schedule": (),
+    "agent.reminders.listener": ("audio",),
     "agent.reminders": (*WORDS, "agent.clinic"),
     "agent.io": (
         *WORDS,
@@ -77,6 +78,7 @@ def test_imports_go_down(path: Path) -> None:
 CORES = (
     *("agent/call", "agent/wire", "agent/dialogue", "agent/double", "audio"),
     *("agent/reminders/schedule.py", "agent/reminders/attempt.py", "agent/reminders/numbers.py"),
+    "agent/reminders/listener.py",
 )
 WORLD = {
     *("asyncio", "threading", "multiprocessing", "concurrent", "subprocess", "socket", "selectors", "signal"),

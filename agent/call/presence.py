@@ -14,6 +14,7 @@ class Presence:
         self._policy = policy
         self._leg_opened_ms = 0
         self.ending = "hangup"  # what it is called if they do not come back
+        self._listens_ms = 0  # for how long the other side is left to speak first; 0: it is not
         self._hung_up = False  # the far end has said goodbye
         self._limit_ms: int | None = None  # when the call has lasted too long
         self._idle_ms: int | None = None  # when the silence has lasted too long
@@ -34,9 +35,14 @@ class Presence:
         self.ending = reason if reason == "media_timeout" else "hangup"
         self._gone_ms = now_ms + (self._policy.last_words_ms if self._hung_up else self._policy.reconnect_ms)
 
+    def listen(self, ms: int) -> None:
+        """What is waited for next is a first word, for so long; 0: an answer, as long as usual."""
+        self._listens_ms = ms
+
     def wait_for_a_word(self, idle: bool, now_ms: int) -> None:
         """`idle`: nobody speaks from now on."""
-        self._idle_ms = now_ms + self._policy.idle_ms if idle and self.leg is not None else None
+        patience_ms = self._listens_ms or self._policy.idle_ms
+        self._idle_ms = now_ms + patience_ms if idle and self.leg is not None else None
 
     def without_limit(self) -> None:
         """The last line is being said, however long it takes."""
@@ -48,10 +54,10 @@ class Presence:
         return min((at_ms for at_ms in due if at_ms is not None), default=None)
 
     def idle(self, now_ms: int) -> bool:
-        """The silence has lasted too long: another of them."""
+        """The silence has lasted too long: another of them, unless it was for a first word."""
         if self._idle_ms is None or now_ms < self._idle_ms:
             return False
-        self.silences += 1
+        self.silences += not self._listens_ms
         return True
 
     def over_long(self, now_ms: int) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.call.playout import Phrase
+from agent.call.policy import Policy
 from agent.dialogue.errands import Errand
-from agent.dialogue.flow import Ask, HangUp, Reply, Say, Transfer, split_phrases
+from agent.dialogue.flow import Ask, HangUp, Listen, Reply, Say, Transfer, split_phrases
 from audio.frame import SAMPLES_PER_MS
 
 
@@ -26,6 +27,11 @@ class Planned:
     def farewell(self) -> Transfer | HangUp | None:
         """What follows it, if it is our last line."""
         return next((move for move in self.reply.moves if isinstance(move, Transfer | HangUp)), None)
+
+    @property
+    def listens_ms(self) -> int:
+        """For how long a first word is waited for, if it is one of silence; else 0."""
+        return next((move.ms for move in self.reply.moves if isinstance(move, Listen)), 0)
 
     @property
     def unmade(self) -> list[int]:
@@ -53,6 +59,10 @@ class Sent:
     due_ms: int | None = None  # how long to wait in silence; None: nobody waits for it yet
     excused: bool = False  # the caller has been told that it takes a moment
     outcome: Planned | None = None
+
+    def wait(self, now_ms: int, policy: Policy) -> None:
+        """From now on somebody waits for it."""
+        self.due_ms = now_ms + (policy.errand_ms if self.excused else policy.filler_ms)
 
     @property
     def binding(self) -> bool:

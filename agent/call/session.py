@@ -30,8 +30,6 @@ from agent.personal import Personal
 from audio.endpoint import End, Onset, Pause, Resumed
 from audio.frame import Utterance
 
-_CARRIER_OVER = frozenset({"completed", "busy", "cancelled", "failed", "rejected", "timeout", "unanswered"})
-
 
 class CallSession:
     def __init__(
@@ -82,12 +80,10 @@ class CallSession:
                 self._leave("join", now_ms)
                 self._ours.afterwards = brain.Transfer(event.number.reveal(), "joined")
             case events.CarrierReported():
-                if event.status in _CARRIER_OVER:
-                    self._end("hangup")
+                self._on_report(event, now_ms)
             case events.PlayoutCleared():
                 self._write_cut(confirmed=True)
-            case _:
-                pass  # Ticked: what is due is done below; LegClosed: of a leg that was replaced
+        # Ticked: what is due is done below. LegClosed of a leg that was replaced: nothing.
         self._do_what_is_due(now_ms)
         asked, self._out[:] = self._out.copy(), []
         return asked
@@ -198,8 +194,7 @@ class CallSession:
         self._on_words(event.job, text, event.stop_probability, now_ms)
 
     def _on_words(self, job: int, text: str, stop_probability: float, now_ms: int) -> None:
-        part = self._turn.part(job)
-        if part is None:
+        if (part := self._turn.part(job)) is None:
             return  # speech went on meanwhile: these words are stale
         part.text, part.stop_probability = text, stop_probability
         if self.floor in (Floor.CONTESTED, Floor.LEAVING) and text:
@@ -275,14 +270,13 @@ class CallSession:
     def _say(self, planned: Planned, now_ms: int, sent: Sent | None = None) -> None:
         """Take the floor. Its first phrase is being made, and who was to be sent for it may be on the way."""
         self._flow, self._answered = planned.reply.flow, None
+        self._presence.listen(planned.listens_ms)
         self._shift(Cue.FAREWELL if planned.farewell else Cue.REPLY, now_ms)
         self._ours.begin(planned)
         self._jobs.synthesize(planned.phrases[1:], later=True)
         self._sent = sent or (self._jobs.send(planned.errand) if planned.errand else None)
         if self._sent:
-            self._sent.due_ms = now_ms + (
-                self._policy.errand_ms if self._sent.excused else self._policy.filler_ms
-            )
+            self._sent.wait(now_ms, self._policy)
 
     def _on_found(self, job: int, finding: Finding, now_ms: int) -> None:
         """Somebody is back. Who was sent while the caller might still go on only lets us think further."""
@@ -308,8 +302,7 @@ class CallSession:
             self._say(self._jobs.plan(self._flow.waiting()), now_ms, sent)
 
     def _on_sound(self, event: events.Synthesized) -> None:
-        phrase = self._phrase(event.job)
-        if phrase is not None:  # else the line was taken back meanwhile
+        if (phrase := self._phrase(event.job)) is not None:  # else the line was taken back meanwhile
             phrase.extend(event.samples, event.words, event.last)
 
     def _interrupt(self, now_ms: int) -> None:
@@ -384,8 +377,7 @@ class CallSession:
         """Nothing more is heard or said; what the caller had begun to say is still transcribed."""
         self._stop_line(now_ms, leg_lost=True)
         self._write_cut(confirmed=False)
-        unfinished = self._inbound.endpointer.drop()
-        if unfinished is not None and self.floor is Floor.CALLER:
+        if (unfinished := self._inbound.endpointer.drop()) is not None and self.floor is Floor.CALLER:
             self._on_pause(unfinished, now_ms)
         self._turn.over = True
         self._presence.closed(reason, now_ms)
@@ -412,6 +404,15 @@ class CallSession:
         self._interrupt(now_ms)
         self._forget_turn()
         self._start(self._flow.pressed(digit), now_ms)
+
+    def _on_report(self, event: events.CarrierReported, now_ms: int) -> None:
+        """A flow that this is news to begins anew from it, whoever is speaking."""
+        if event.over:
+            self._end("hangup")
+        elif self._presence.leg is not None and (reply := self._flow.reported(event.status, event.detail)):
+            self._stop_line(now_ms)
+            self._forget_turn()
+            self._start(reply, now_ms)
 
     def _on_job_failed(self, event: events.JobFailed, now_ms: int) -> None:
         """A deaf moment is answered like any speech we did not understand; without a voice we must go."""

@@ -17,6 +17,7 @@ BENCHMARKS = {
     "endpointing": "when a turn is over: false cut-offs against delay, over made pauses",
     "barge_in": "who may stop us: words, murmurs, noise, our own echo",
     "viewers": "what a viewer who does not read costs the others",
+    "human_or_machine": "who has picked up: people taken for machines, and the other way round",
     "heard_ledger": "what we believe the caller has heard, against what was really played",
     "drift": "half an hour of our speech on a line with jitter and a clock of its own",
     "phantom_words": "what is written down of an hour in which nobody speaks, and of short true answers",
@@ -33,7 +34,7 @@ def bench(
     console = Console()
     if name != "all" and name not in BENCHMARKS:
         for known, meaning in BENCHMARKS.items():
-            console.print(f"[bold]{known:14}[/] {meaning}")
+            console.print(f"[bold]{known:16}[/] {meaning}")
         if name:
             console.print(f"[red]there is no benchmark {name!r}[/]")
             raise typer.Exit(2)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from datetime import date as day_of
 from datetime import time as clock
 from pathlib import Path
 from typing import Annotated
@@ -24,7 +25,7 @@ from rich.table import Table
 from agent.clinic.clinic import EXAMPLE, ClinicFileError, load
 from agent.clinic.database import Database, Unavailable, join_database
 from agent.io.dialing import rules_of
-from agent.reminders import campaigns, importing
+from agent.reminders import booked, campaigns, importing
 from agent.reminders.campaigns import CampaignRow, SlotRow
 from agent.reminders.ledger import Ledger
 from agent.reminders.numbers import NotDialable, dialable
@@ -84,6 +85,49 @@ def import_(
     console.print(
         f"campaign [bold]{done.campaign}[/]: {done.new} new, {done.known} known before, "
         f"{len(read.rejected)} refused, {done.missed} with no decent hour left"
+    )
+
+
+@app.command()
+def tomorrow(
+    date: Annotated[str, typer.Option(help="another day, as 2026-07-02")] = "",
+    days_before: Annotated[int, typer.Option(min=0, max=14, help="call so many days before")] = 1,
+    start: Annotated[str, typer.Option("--from", help="first calls, by the patient's clock")] = "09:00",
+    within_hours: Annotated[float, typer.Option(min=0.25, max=13, help="for so long")] = 9.0,
+) -> None:
+    """Make a campaign of tomorrow's appointments in the book. Again, it adds what was booked since."""
+    settings = Settings()
+    console = Console(stderr=True, highlight=False)
+    try:
+        clinic = load(settings.clinic_file or EXAMPLE)
+        now = datetime.now(UTC)
+        day = day_of.fromisoformat(date) if date else now.astimezone(clinic.zone()).date() + timedelta(days=1)
+        habits = importing.Habits(
+            zone=clinic.time_zone,
+            region=clinic.region or settings.region,
+            days_before=days_before,
+            from_time=clock.fromisoformat(start),
+            within=timedelta(hours=within_hours),
+        )
+    except (ValueError, ClinicFileError) as fault:
+        console.print(str(fault), style="red", markup=False)
+        raise typer.Exit(os.EX_DATAERR) from None
+    with _database(settings) as database:
+        found = booked.of_day(database, clinic, habits, day)
+        done = campaigns.add(
+            database,
+            rules_of(settings),
+            found.entries,
+            name=f"appointments of {day}",
+            now=now,
+            account=settings.api_key,
+            batch=f"book {day}",
+        )
+    for each in found.not_rung:
+        console.print(f"appointment {each.appointment}: {each.why}", style="red", markup=False)
+    console.print(
+        f"campaign [bold]{done.campaign}[/]: {done.new} new, {done.known} known before, "
+        f"{len(found.not_rung)} cannot be rung, {done.missed} with no decent hour left"
     )
 
 
@@ -244,7 +288,7 @@ def _found(database: Database, campaign: str) -> CampaignRow:
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
     try:
-        database = join_database(settings.data_dir / "frontdesk.db")
+        database = join_database(settings.data_dir / "frontdesk.db", settings.database_url.get_secret_value())
     except Unavailable as why:
         Console(stderr=True).print(str(why), style="red", markup=False)
         raise typer.Exit(os.EX_UNAVAILABLE) from None

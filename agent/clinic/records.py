@@ -46,6 +46,7 @@ from agent.dialogue.errands import (
     Noted,
     NotFound,
     Register,
+    Settle,
     Slots,
     Taken,
     Think,
@@ -153,7 +154,7 @@ class _Desk:
                 return self._register(errand)
             case LeaveMessage():
                 return self._leave_message(errand)
-            case FindSlots() | Embed() | Think() | GoOn():
+            case FindSlots() | Embed() | Think() | GoOn() | Settle():
                 raise TypeError(f"{errand!r} is not for this desk")
         patient_id = self.visit.patient_id
         if patient_id is None or self.visit.locked:
@@ -176,6 +177,8 @@ class _Desk:
         if self.visit.locked:
             return self._refuse()
         matching = self._matching(errand.name, errand.born, errand.phone)
+        if self.visit.only:  # father and son of one name at one telephone
+            matching = [each for each in matching if each[0] == self.visit.only]
         if len(matching) != 1:
             self._name_caller(self.visit.patient_id)
             self._audit("not identified")

@@ -23,6 +23,7 @@ class Visit:
     """What `records.Records` may do for this call. Whoever runs an errand for it holds `lock`."""
 
     call_id: str
+    only: str = ""  # the patient whom a call of ours was placed for: nobody else is found in it
     patient_id: str | None = None
     failures: int = 0
     tries: int = 0

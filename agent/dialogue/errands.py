@@ -152,6 +152,15 @@ class Embed(_Discreet):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Settle(_Discreet):
+    """What a call that we have placed has come to ("confirmed", "opt_out" ...). The last one counts; an
+    opt-out is for good. Finding: Noted."""
+
+    changes: ClassVar[bool] = True
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Think(_Discreet):
     """A large model's turn. `messages` and `tools` as chat-completion servers take them.
 
@@ -180,6 +189,7 @@ Errand = (
     | Cancel
     | LeaveMessage
     | Embed
+    | Settle
     | Think
     | GoOn
 )

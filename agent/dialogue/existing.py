@@ -52,11 +52,11 @@ class Existing(Task):
         if self.goal == "when":
             return talk.done(told)
         if len(theirs) == 1:
-            return self._choose(theirs[0], talk, told)
+            return self.choose_one(theirs[0], talk, told)
         which = choose(_before_to(self.said), [each.at for each in theirs])
         if which is not None:
             told = f"{self.lead} {w.you_have([_said(theirs[which], talk)], False)}"
-            return self._choose(theirs[which], talk, told)
+            return self.choose_one(theirs[which], talk, told)
         return self._ask_which(talk, told)
 
     def _ask_which(self, talk: Talk, lead: str) -> Reply:
@@ -64,7 +64,8 @@ class Existing(Task):
         again = (w.WHICH_APPOINTMENT_AGAIN, w.WHICH_APPOINTMENT_LAST)
         return talk.ask(self, Question(w.WHICH_APPOINTMENT, again, options=count), lead)
 
-    def _choose(self, appointment: Appointment, talk: Talk, lead: str = "") -> Reply:
+    def choose_one(self, appointment: Appointment, talk: Talk, lead: str = "") -> Reply:
+        """It is this one that they mean."""
         if self.goal == "move":
             instead = wish(_after_to(self.said), talk.clinic.now)
             same_doctor = next((d for d in talk.clinic.doctors if d.said == appointment.doctor), None)
@@ -95,7 +96,7 @@ class Existing(Task):
         if number is None:
             return None
         chosen = theirs[number]
-        return self._choose(chosen, talk, talk.words.you_have([_said(chosen, talk)], False))
+        return self.choose_one(chosen, talk, talk.words.you_have([_said(chosen, talk)], False))
 
     def summary(self, talk: Talk) -> str:
         return str(talk.words.summary_appointment(self.goal, "", talk.patient))

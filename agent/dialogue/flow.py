@@ -61,7 +61,15 @@ class HangUp:
     reason: str
 
 
-Move = Say | Ask | Transfer | HangUp
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Say nothing more, and leave the word to the other side; if nobody speaks for `ms`, the flow hears
+    `silence(0)`."""
+
+    ms: int
+
+
+Move = Say | Ask | Transfer | HangUp | Listen
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,11 @@ class Flow(Protocol):
 
     def begin(self) -> Reply:
         """The call is up; nobody has spoken."""
+
+    def reported(self, status: str, detail: str) -> Reply | None:
+        """The line itself says something, in the middle of whatever is being said: "machine", "human". None:
+        that is nothing to us."""
+        return None
 
     def heard(self, text: str) -> Reply:
         """The caller's turn is over. `text` is "" when speech was heard but not understood."""
@@ -103,7 +116,7 @@ class Flow(Protocol):
         """One of 0-9 * # was pressed."""
 
     def silence(self, times: int) -> Reply:
-        """Nobody has spoken for a while, for the `times`-th time in a row (1, 2, ...)."""
+        """Nobody has spoken for a while, for the `times`-th time in a row (1, 2, ...); 0: after a Listen."""
 
     def give_up(self, why: Why) -> Reply:
         """Say a last sentence and go; always ends in a Transfer or a HangUp."""

@@ -1,118 +1,294 @@
-"""A reminder call: says what it is, asks whom it has, reminds, hears yes or no, and leaves.
+"""A reminder call: the receptionist's conversation, with another beginning and its own ends.
 
-A small flow and an honest one. Nothing of the appointment is said before the person called has said who
-they are, and nothing but its time is ever said. Whatever was decided stays in `outcome`, so that it holds
-even if they hang up before the goodbye.
+We have rung somebody, so they speak first. A machine is told nothing, or the least (BEHAVIOUR R-15); a robot
+that asks callers for their business is told it; a person is told who calls and that it is a machine, and is
+asked who they are. Nothing of the appointment is said before that is known, by the date of birth where the
+clinic's records have it; and then nothing but its time. From there on the tasks are the receptionist's own.
+
+What it has come to is sent to the records before it is told (`Settle`). Whoever wants no calls is heard at
+any moment, before everything but danger.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from agent.dialogue.flow import Flow, HangUp, Reply, Say, Transfer, Why
+from agent.dialogue import answers
+from agent.dialogue.asking import Question, Task
+from agent.dialogue.errands import (
+    Appointment,
+    Appointments,
+    Booked,
+    Cancel,
+    Cancelled,
+    Failed,
+    FindAppointments,
+    Finding,
+    Move,
+    Settle,
+)
+from agent.dialogue.existing import Existing
+from agent.dialogue.flow import HangUp, Listen, Reply, Say, Transfer, Why, split_phrases
+from agent.dialogue.identity import Identity
+from agent.dialogue.message import Message
 from agent.dialogue.phrases import en_reminder as en
+from agent.dialogue.reception import Reception
+from agent.dialogue.understand.emergency import emergency
+from agent.dialogue.understand.pickup import is_alive, who_answered
+
+if TYPE_CHECKING:
+    from agent.dialogue.talk import Talk
+
+HELLO_MS = 1500  # for their "hello": most say it within a second of lifting the receiver
+BEEP_MS = 40_000  # for a greeting to end in its beep; the longest ones take half a minute
+SCREENED_MS = 30_000  # for the person behind a screening robot to come to the telephone
 
 Asked = Literal["who", "wrong_number", "coming", "cancel"]
-Meaning = Literal["opt_out", "wrong_number", "call_later", "move", "repeat", "yes", "no", "other"]
+Meaning = Literal["opt_out", "wrong_number", "call_later", "move", "cancel", "yes", "no", "other"]
+Stage = Literal["hello", "call", "machine"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reminder(Flow):
-    clinic: str
-    name: str = field(repr=False)
-    at: datetime = field(repr=False)  # of the appointment, by the patient's clock
-    person_number: str = ""  # E.164; who moves appointments, "" for nobody now
+class Remind(Task):
+    """From "am I speaking with ..." to what they say to the appointment."""
+
+    new_patients: ClassVar[bool] = False
+
     asked: Asked = "who"
-    misses: int = 0  # turns not understood in a row
-    outcome: str = ""
 
-    def begin(self) -> Reply:
-        return self._ask("who")
+    def begin(self, talk: Talk, lead: str = "") -> Reply:
+        """They are who they say; what is in the book now counts, and not what was there yesterday."""
+        call = replace(_call(talk), sure=True)
+        if call.appointment:
+            return call.send(replace(self, asked="coming"), FindAppointments())
+        return self.ask(call, "coming", lead)
 
-    def heard(self, text: str) -> Reply:
+    def ask(self, call: Reminder, what: Asked, lead: str = "") -> Reply:
+        text, said_again = {
+            "who": (f"{en.disclosure(call.ours, call.name)} {en.KEYS}", en.WHO_AGAIN),
+            "wrong_number": (en.IS_WRONG_NUMBER, en.IS_WRONG_NUMBER),
+            "coming": (f"{en.reminder(call.at)} {en.COMING}", f"{en.WHO_AGAIN} {en.COMING}"),
+            "cancel": ((shall := en.SHALL_CANCEL_IT if call.held else en.SHALL_CANCEL), shall),
+        }[what]
+        question = Question(text, (said_again, said_again), "yes_no")
+        return call.ask(replace(self, asked=what), question, lead)
+
+    def heard(self, text: str, talk: Talk) -> Reply | None:
+        call = _call(talk)
         meaning = meaning_of(text)
-        match meaning:
-            case "opt_out":
-                return self._bye(en.OPTED_OUT, "opt_out")
-            case "wrong_number":
-                return self._bye(en.WRONG_NUMBER, "wrong_number")
-            case "call_later":
-                return self._bye(en.CALL_LATER, "call_later")
-            case "move" if self.asked in ("coming", "cancel"):
-                return self._move()
-            case "yes" | "no":
-                return self._answered(meaning == "yes")
-            case "repeat":
-                return self._ask(self.asked)
-        if self.misses:
-            return self._bye(en.SORRY, "not_understood")
-        again = self._ask(self.asked)
-        flow = replace(self, misses=self.misses + 1)
-        return Reply(flow, (Say(en.NOT_UNDERSTOOD), *again.moves))
-
-    def pressed(self, digit: str) -> Reply:
-        match digit:
-            case "9":
-                return self._bye(en.OPTED_OUT, "opt_out")
-            case "1" | "2":
-                return self._answered(digit == "1")
-        return self._ask(self.asked)
-
-    def silence(self, times: int) -> Reply:
-        if times == 1:
-            return self._ask(self.asked)
-        return self._bye(en.NO_REPLY, "no_reply")
-
-    def give_up(self, why: Why) -> Reply:
-        return Reply(self, (Say(en.SORRY), HangUp(self.outcome or why)))
-
-    def phrases(self) -> tuple[str, ...]:
-        return en.FIXED
-
-    # -- inside ------------------------------------------------------------------------------------
-
-    def _answered(self, yes: bool) -> Reply:
+        if meaning == "move" and self.asked in ("coming", "cancel"):
+            return self._move(call, text)
+        if meaning == "cancel" and self.asked == "coming":
+            return self.ask(call, "cancel")
+        agreed = {"yes": True, "no": False, "cancel": True if self.asked == "cancel" else None}.get(
+            meaning, answers.agrees(text)
+        )
+        if agreed is None:
+            return None
         match self.asked:
             case "who":
-                return self._ask("coming" if yes else "wrong_number")
-            case "wrong_number" if yes:
-                return self._bye(en.WRONG_NUMBER, "wrong_number")
-            case "wrong_number":  # the right house, another person
-                return self._bye(en.CALL_LATER, "call_later")
-            case "coming" if yes:
-                return self._bye(en.CONFIRMED, "confirmed")
+                return self._prove(call) if agreed else self.ask(call, "wrong_number")
+            case "wrong_number":  # if not: the right house, another person
+                return call.settle("wrong_number" if agreed else "call_later")
             case "coming":
-                return self._ask("cancel")
-            case "cancel" if yes:
-                return self._bye(en.WILL_CANCEL, "cancelled")
-        return self._move()
+                return call.settle("confirmed") if agreed else self.ask(call, "cancel")
+            case "cancel" if not agreed:
+                return self._move(call, "")
+        if call.held is not None:
+            return call.send(self, Cancel(call.held.appointment))
+        return call.settle("cancelled")
 
-    def _ask(self, what: Asked) -> Reply:
-        question = {
-            "who": f"{en.disclosure(self.clinic, self.name)} {en.KEYS}",
-            "wrong_number": en.IS_WRONG_NUMBER,
-            "coming": f"{en.reminder(self.at)} {en.COMING}",
-            "cancel": en.SHALL_CANCEL,
-        }[what]
-        flow = replace(self, asked=what, misses=0, outcome=self._for_good())
-        return Reply(flow, (Say(question, expects="yes_no"),))
+    def _prove(self, call: Reminder) -> Reply:
+        if not call.identify or call.patient:
+            return self.begin(call)
+        return Identity(self, name=call.name).begin(call, en.PROVE)
 
-    def _move(self) -> Reply:
-        if not self.person_number:
-            return self._bye(en.MOVE, "move")
-        flow = replace(self, outcome=self._for_good() or "move")
-        return Reply(flow, (Say(en.MOVE_NOW), Transfer(self.person_number, "move")))
+    def _move(self, call: Reminder, text: str) -> Reply:
+        if call.held is not None and call.clinic.reasons:
+            return Existing("move", text, theirs=(call.held,)).choose_one(call.held, call)
+        if not call.clinic.person_number:
+            return call.settle("move")
+        return Reply(call, (Say(en.MOVE_NOW), Transfer(call.clinic.person_number, "move")))
 
-    def _bye(self, text: str, outcome: str) -> Reply:
-        outcome = self._for_good() or outcome
-        return Reply(replace(self, outcome=outcome), (Say(text), HangUp(outcome)))
+    def found(self, finding: Finding, talk: Talk) -> Reply:
+        call = _call(talk)
+        assert isinstance(finding, Appointments)
+        held = next((one for one in finding.appointments if one.appointment == call.appointment), None)
+        if held is None:
+            return call.settle("changed")
+        return self.ask(replace(call, held=held, at=held.at), "coming")
 
-    def _for_good(self) -> str:
-        """Whoever interrupts our goodbye may change their mind; an opt-out is never taken back."""
-        return self.outcome if self.outcome in ("opt_out", "wrong_number") else ""
+    def stuck(self, talk: Talk) -> Reply:
+        return _call(talk).settle("not_understood")
+
+    def summary(self, talk: Talk) -> str:
+        return str(talk.words.summary_appointment("move", "", talk.patient))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reminder(Reception):
+    """`ours`: what the clinic is called. `appointment`: its id, where it is in our own records; "" else.
+
+    `identify`: whether the date of birth is asked for. `message`: what a machine is told, "" for nothing.
+    """
+
+    ours: str = ""
+    name: str = ""
+    at: datetime = datetime(1, 1, 1)  # noqa: DTZ001 - the appointment, by the patient's clock
+    appointment: str = ""
+    identify: bool = False
+    message: str = ""
+    stage: Stage = "hello"
+    held: Appointment | None = None  # as it is in the book now
+    sure: bool = False  # they are the patient
+    outcome: str = ""
+    told: str = ""  # what a settled outcome is answered with, if not with its usual words
+
+    def __repr__(self) -> str:
+        return "Reminder(...)"
+
+    # -- who is there ------------------------------------------------------------------------------
+
+    def begin(self) -> Reply:
+        return Reply(self, (Listen(HELLO_MS),))
+
+    def overheard(self, text: str) -> Reply | None:
+        if self._may_be_machine and self.stage != "machine" and who_answered(text) == "machine":
+            return self._machine()
+        return None if self.stage == "machine" else Reception.overheard(self, text)
+
+    def reported(self, status: str, detail: str) -> Reply | None:
+        """By the carrier, or by our own ear for the beep."""
+        if not self._may_be_machine or status not in ("machine", "human"):
+            return None
+        if status == "human":
+            return self._who() if self.stage == "machine" else None
+        if detail == "beep_start":
+            return self._after_beep()
+        return None if self.stage == "machine" else self._machine()
+
+    @property
+    def _may_be_machine(self) -> bool:
+        """Nobody has answered anything yet."""
+        asked = self.task
+        return not isinstance(self.errand, Settle) and (
+            asked is None or (isinstance(asked, Remind) and asked.asked == "who")
+        )
+
+    def _machine(self) -> Reply:
+        """It is let talk until its beep, if it is to be told anything."""
+        flow = replace(self, stage="machine", task=None, question=None)
+        return Reply(flow, (Listen(BEEP_MS) if self.message else HangUp("voicemail"),))
+
+    def _after_beep(self) -> Reply:
+        if not self.message:
+            return Reply(self, (HangUp("voicemail"),))
+        return Reply(replace(self, stage="machine", task=None), (Say(self.message), HangUp("message_left")))
+
+    def _screener(self) -> Reply:
+        """And then it is quiet until a person comes to the telephone, or does not."""
+        flow = replace(self, stage="hello", task=None, question=None)
+        return Reply(flow, (Say(en.screened(self.ours, self.name)), Listen(SCREENED_MS)))
+
+    def _who(self) -> Reply:
+        return Remind().ask(replace(self, stage="call"), "who")
+
+    def _no_person(self, text: str) -> Reply:
+        return self._screener() if who_answered(text) == "screener" else self._machine()
+
+    # -- the conversation --------------------------------------------------------------------------
+
+    def heard(self, text: str) -> Reply:
+        if self.stage == "machine":
+            return self._who() if is_alive(text) else Reply(self, (Listen(BEEP_MS),))
+        if not emergency(text, self.clinic.language):
+            if self._may_be_machine and who_answered(text) != "person":
+                return self._no_person(text)
+            if (outcome := meaning_of(text)) in ("opt_out", "wrong_number", "call_later"):
+                return self.settle(outcome)
+            if self.stage == "hello":
+                return self._who()
+        return Reception.heard(replace(self, stage="call"), text)
+
+    def pressed(self, digit: str) -> Reply:
+        asked = self.question
+        part_of_number = asked is not None and asked.takes_number and (self.keys or asked.expects == "number")
+        if digit == "9" and not part_of_number:
+            return self.settle("opt_out")
+        return Reception.pressed(replace(self, stage="call"), digit) if asked else self._who()
+
+    def silence(self, times: int) -> Reply:
+        if self.stage == "machine":
+            return Reply(self, (HangUp("voicemail"),))
+        if self.stage == "hello" or self.question is None:
+            return self._who() if times < 2 else self.settle("no_reply")
+        if self.keys:
+            return Reception.silence(self, times)
+        return self.ask_again("") if times == 1 else self.settle("no_reply")
+
+    def found(self, finding: Finding) -> Reply:
+        match self.errand, finding:
+            case Settle(outcome), _:
+                return replace(self, errand=None)._settled(outcome, finding)
+            case Move(), Booked(appointment):
+                told = self.words.moved(appointment.at, appointment.doctor)
+                return replace(self, told=f"{told} {en.GOODBYE}").settle("moved")
+            case Cancel(), Cancelled():
+                return replace(self, told=en.CANCELLED).settle("cancelled")
+        return Reception.found(self, finding)
+
+    def _turn_to(self, task: Task) -> Reply:
+        """Who they are comes first, and what they say to the appointment."""
+        if isinstance(self.task, Remind) and not isinstance(task, Message):
+            return self.ask_again("")
+        return Reception._turn_to(self, task)
+
+    def done(self, text: str) -> Reply:
+        """Something else is answered, or a new time was not wanted after all: back to what we rang for."""
+        return Remind().ask(self, "coming" if self.sure else "who", text)
+
+    # -- the end -----------------------------------------------------------------------------------
+
+    def settle(self, outcome: str) -> Reply:
+        """Have it written down; an opt-out that was said stands, whatever is said over our goodbye."""
+        outcome = self.outcome if self.outcome in FOR_GOOD else outcome
+        return replace(self, outcome=outcome).send(self.task, Settle(outcome))
+
+    def _settled(self, outcome: str, finding: Finding) -> Reply:
+        failed = isinstance(finding, Failed) and outcome in PROMISES
+        text = en.NOT_NOTED if failed else self.told or _TOLD.get(outcome, en.SORRY)
+        return Reply(self, (Say(text), HangUp(outcome)))
+
+    def give_up(self, why: Why) -> Reply:
+        if self.stage == "machine":
+            return Reply(self, (HangUp(why),))
+        return Reception.give_up(self, why)
+
+    def phrases(self) -> tuple[str, ...]:
+        texts = (en.opening(self.ours), *en.FIXED)
+        return tuple(dict.fromkeys(phrase for text in texts for phrase in split_phrases(text)))
+
+
+FOR_GOOD = ("opt_out", "wrong_number")
+PROMISES = (*FOR_GOOD, "confirmed", "cancelled", "call_later")
+_TOLD = {
+    "opt_out": en.OPTED_OUT,
+    "wrong_number": en.WRONG_NUMBER,
+    "call_later": en.CALL_LATER,
+    "confirmed": en.CONFIRMED,
+    "cancelled": en.WILL_CANCEL,
+    "changed": en.GONE,
+    "move": en.MOVE,
+    "no_reply": en.NO_REPLY,
+}
+
+
+def _call(talk: Talk) -> Reminder:
+    assert isinstance(talk, Reminder)
+    return talk
 
 
 _PATTERNS: tuple[tuple[Meaning, str], ...] = (
@@ -130,13 +306,13 @@ _PATTERNS: tuple[tuple[Meaning, str], ...] = (
     (
         "call_later",
         r"\b(call|ring|phone|try) (me )?(back|again|later)\b|\b(not|isn'?t) a (good|great) time\b"
-        r"|\bi'?m (driving|in a meeting|busy)\b",
+        r"|\bi'?m (driving|in a meeting|busy( (right )?now)?\W*$)",
     ),
     (
         "move",
         r"\b(move|reschedule|re-?arrange|postpone|another (day|time)|different (day|time)|change (it|the))\b",
     ),
-    ("repeat", r"\b(repeat|say that again|pardon|come again|what did you say|who is (this|that|calling))\b"),
+    ("cancel", r"\bcancel\b"),
     ("no", r"^\W*(no|nope|nah)\b|\b(can'?t|cannot|won'?t|not able)\b"),
     (
         "yes",
@@ -149,4 +325,5 @@ _RULES = tuple((meaning, re.compile(pattern, re.IGNORECASE)) for meaning, patter
 
 def meaning_of(text: str) -> Meaning:
     """By the first rule that matches; whoever wants no calls is heard before anything else."""
+    text = text.replace("’", "'")
     return next((meaning for meaning, pattern in _RULES if pattern.search(text)), "other")

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DatabaseError
 
 from agent.clinic.database import Database
 from agent.clinic.store import Unavailable
+from agent.dialogue.errands import Failed, Finding, Noted
 from agent.dialogue.flow import Flow
 from agent.events import CarrierReported
 from agent.facts import Ring
@@ -26,9 +27,11 @@ from agent.io.admission import Admission, Admissions, Draining, Full
 from agent.io.desk import Runner
 from agent.io.dialer import Answer, Dialer, Order, Placed, PutOff, Refused, Undecided, Unknown
 from agent.io.log import get_logger
+from agent.io.tap import Tap
 from agent.personal import Personal
 from agent.reminders import upkeep
 from agent.reminders.ledger import LEASE, Intent, Later, Ledger
+from agent.reminders.listener import Listener
 from agent.reminders.schedule import Rules
 from agent.settings import Settings
 from agent.wire import vonage_http
@@ -47,6 +50,8 @@ RINGING_LIFE_S = 120.0
 CALL_LIMIT_S = 300  # a reminder is a minute of ours; whoever wants more is given time for it
 INTENTS_KEPT = 1000  # of calls that are on or just over: more than there can be places
 
+
+PURPOSE = "reminder"  # what viewers are told these calls are for
 
 MISSED = Counter("frontdesk_reminders_missed", "reminders that nobody was dialled for in time")
 
@@ -106,6 +111,7 @@ class Dialing:
         self._intents: OrderedDict[str, Intent] = OrderedDict()  # by call id; bounded by INTENTS_KEPT
         self._look_again_s = 0.0
         self._outcomes: dict[str, str] = {}  # of calls that are on, by call id; bounded by the admissions
+        self._ears: set[asyncio.Task[None]] = set()  # one a call that is on; each ends with it
         self._tasks: set[asyncio.Task[None]] = set()  # one or two a call; bounded by the admissions
 
     # -- the loop ----------------------------------------------------------------------------------
@@ -138,7 +144,16 @@ class Dialing:
             return min(max(wait_s, 0.01), POLL_S)
         if self._house.ready() or self._calls_on() >= self._at_once:
             return POLL_S
-        ring = self._house.whose(Ring(candidate.attempt_id, self._ours, candidate.number, "outbound"))
+        ring = self._house.whose(
+            Ring(
+                candidate.attempt_id,
+                self._ours,
+                candidate.number,
+                "outbound",
+                patient_id=candidate.patient,
+                purpose=PURPOSE,
+            )
+        )
         try:  # whoever picks up must be spoken to at once (R-19)
             admission = self._house.admissions.admit(ring, RINGING_LIFE_S)
         except (Full, Draining):
@@ -232,26 +247,43 @@ class Dialing:
             runner.post(CarrierReported(report.status, report.detail))
         elif call_id and after.state == "over":  # nobody will come to the media socket
             self._forget(call_id)
-        if report.status == "machine" and report.uuid and after.state != "over":
-            await self._dialer.hang_up(report.uuid)  # a machine is told nothing (R-15)
+        elif report.status == "machine" and report.uuid and after.state != "over":
+            await self._dialer.hang_up(report.uuid)  # nobody is here to decide what it is told (R-15)
         return True
 
-    def flow_moved(self, call_id: str, flow: Flow) -> None:
-        """The conversation has gone on. An opt-out takes effect while we still confirm it (R-12)."""
-        outcome: str = getattr(flow, "outcome", "")
+    def accompany(self, call_id: str, runner: Runner) -> Personal:
+        """The media of a call is up: listen beside it for a machine. Whom it is to reach, by our records."""
+        intent = self._intents[call_id]
+        ear = asyncio.create_task(self._listen(runner, runner.listen()))
+        self._ears.add(ear)
+        ear.add_done_callback(self._ears.discard)
+        return intent.patient
+
+    async def _listen(self, runner: Runner, tap: Tap) -> None:
+        listener = Listener()
+        async for frame in tap:
+            if noise := listener.push(frame):
+                runner.post(CarrierReported("machine", noise))
+            if listener.over:
+                tap.close()
+
+    def settle_call(self, call_id: str, outcome: str) -> Finding:
+        """What the conversation has come to is on record when this returns, whoever hangs up meanwhile: an
+        opt-out takes effect before it is confirmed (R-12). Blocks."""
         intent = self._intents.get(call_id)
         if intent is None:
-            return
+            return Failed("refused")
         self._outcomes[call_id] = outcome
-        if outcome in ("opt_out", "wrong_number"):
-            self._keep(self._opt_out(intent, outcome))
-
-    async def _opt_out(self, intent: Intent, by: str) -> None:
-        await self._written(self._ledger.refuse_calls, intent.attempt_id, by, self._now())
+        try:
+            self._ledger.settled(intent.attempt_id, outcome, call_id, self._now())
+        except (Unavailable, DatabaseError) as trouble:
+            log.error("an outcome is not written", kind=type(trouble).__name__)  # `call_over` tries again
+            return Failed("unavailable")
+        return Noted()
 
     async def call_over(self, call_id: str, reason: str) -> None:
         """The conversation is over: what it came to, even where they hung up before our goodbye."""
-        intent = self._intents.pop(call_id, None)
+        intent = self._intents.get(call_id)  # and stays: its last errand may still be on the way
         outcome = self._outcomes.pop(call_id, "")
         if not outcome and reason != "hangup":  # else nothing was settled, and the carrier knows who it was
             outcome = reason

@@ -93,6 +93,10 @@ class Errands:
         running.alarm = loop.call_later(self._deadline_s, self._too_late, call_id, job, running, post, False)
         future.add_done_callback(partial(self._on_done, call_id, job, running, post))
 
+    def expect(self, call_id: str, patient_id: str) -> None:
+        """A call of ours was placed for this patient, and for nobody else."""
+        self._calls[call_id] = _Call(Visit(call_id, only=patient_id))
+
     def cancel(self, call_id: str, job: int) -> None:
         """Nobody was told what came of it, nor will be: the caller went on speaking.
 

@@ -59,7 +59,14 @@ Name = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*\S[^\
 Id = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
 Status = Literal["BOOKED", "COMPLETED", "NO_SHOW", "CANCELLED"]
 PageNumber = Annotated[int, Query(ge=1, le=MOST_PAGES)]
-AgentType = Literal["inbound", "reminder", "feedback"]
+AgentType = Literal["inbound", "reminder", "appointment_reminder", "feedback"]
+# Both words for a reminder are in use (one as a filter, one as a value); feedback calls are not made here.
+_DIRECTIONS = {
+    "inbound": "inbound",
+    "reminder": "outbound",
+    "appointment_reminder": "outbound",
+    "feedback": "",
+}
 
 
 class NewPatient(BaseModel):
@@ -228,7 +235,7 @@ def routes(office: Office, require: Require) -> APIRouter:
         async def answer() -> Response:
             asker = await _asker(request, require, "calls:read")
             size = max(CALLS_LEAST, min(limit, CALLS_MOST))
-            direction = None if agent_type is None else "inbound" if agent_type == "inbound" else "outbound"
+            direction = None if agent_type is None else _DIRECTIONS[agent_type]
             found = await _off_the_loop(
                 lambda: office.calls(
                     asker, (page - 1) * size, size, patient_id, branch_id, direction, start_date, end_date

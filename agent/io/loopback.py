@@ -13,6 +13,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from agent.double.caller import Caller
@@ -24,6 +25,8 @@ from agent.io.ring import follow
 from agent.personal import Personal
 from agent.settings import Settings
 from agent.wire import vonage_http
+from audio import wav
+from audio.frame import Samples
 
 log = get_logger(__name__)
 
@@ -45,6 +48,7 @@ class LoopbackDialer:
     def __init__(self, settings: Settings, ringing_s: float = 2.0) -> None:
         self._settings = settings
         self._ringing_s = ringing_s
+        self._sounds = _sounds_in(settings.rehearsal_sounds)
         self._calls: OrderedDict[str, _Call] = OrderedDict()  # by uuid; bounded by CALLS_KEPT
 
     async def dial(self, order: Order) -> Answer:
@@ -129,7 +133,7 @@ class LoopbackDialer:
         await self._tell(carrier, "answered")
         detection = asyncio.create_task(self._detect(carrier, person))
         try:
-            await follow(carrier, ncco, partial(Caller, actions(person)))
+            await follow(carrier, ncco, partial(Caller, actions(person, self._sounds)))
         finally:
             detection.cancel()
 
@@ -143,6 +147,11 @@ class LoopbackDialer:
     async def _tell(self, carrier: Carrier, status: str, detail: str = "") -> None:
         self._calls[carrier.uuid].status = status
         await carrier.tell(status, {"detail": detail} if detail else {})
+
+
+def _sounds_in(folder: Path | None) -> dict[str, Samples]:
+    """What people say in a rehearsal, by the names of the files. OSError or ValueError for a bad one."""
+    return {file.stem: wav.read_speech(file) for file in sorted(folder.glob("*.wav"))} if folder else {}
 
 
 def _is_here(url: str) -> bool:

@@ -92,14 +92,10 @@ class CallRunner:
         recorder: Recorder,
         measure: Measure,
         journal: Callable[[int, Event], None] | None = None,
-        on_flow: Callable[[Flow], None] | None = None,
         model: Model | None = None,
         part: Callable[[CallRunner], Awaitable[None]] | None = None,
     ) -> None:
-        """`on_flow` hears of every flow that the call has gone on to, once it speaks from there.
-
-        `part` is awaited once the call is over, before its leg is closed.
-        """
+        """`part` is awaited once the call is over, before its leg is closed."""
         self.call_id = call_id
         self.ring = ring
         self.handover: Personal | None = None  # the number of the person who shall have the caller next
@@ -107,8 +103,6 @@ class CallRunner:
         self.frames_dropped = 0
         self.ended = ""  # why, once it has
         self._flow = flow
-        self._flow_now = flow
-        self._on_flow = on_flow
         self._part = part
         self._hung_up = False  # our goodbye has been heard
         self._policy = policy
@@ -256,10 +250,6 @@ class CallRunner:
             return
         for command in commands:
             self._perform(command)
-        if self._session._flow is not self._flow_now and not self._failed:
-            self._flow_now = self._session._flow
-            if self._on_flow is not None:
-                self._on_flow(self._flow_now)
 
     def _apologise(self) -> None:
         """A fault of ours costs this call and no other: one polite sentence from a fresh session, and out."""

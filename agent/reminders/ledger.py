@@ -21,11 +21,14 @@ from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from agent.clinic.database import Database
 from agent.clinic.schema import (
+    appointments,
     attempt_reports,
     attempts,
+    audit,
     campaigns,
     dial_accounts,
     dial_tenants,
+    patients,
     reminders,
 )
 from agent.personal import Personal
@@ -64,6 +67,7 @@ class Candidate:
     slot: str
     account: str
     number: Personal
+    patient: Personal  # the clinic's id, "" where it has none
     attempt_id: str  # of its next attempt; the same as before for one that the carrier put off
 
 
@@ -85,14 +89,21 @@ class Intent:
     lease_until: datetime
     number: Personal
     name: Personal
-    appointment_id: str
+    patient: Personal  # whom the records know by this id; "" for one who stands in a list alone
+    appointment_id: str  # as it is in the book; "" for one that is not
     appointment_local: datetime = field(repr=False)
 
 
 class Ledger:
     def __init__(
-        self, database: Database, rules: Rules, dials_a_second: float = schedule.DIALS_A_SECOND
+        self,
+        database: Database,
+        rules: Rules,
+        dials_a_second: float = schedule.DIALS_A_SECOND,
+        hospital: str = "",
     ) -> None:
+        """`hospital`: the clinic's id in its own records, where a campaign names none."""
+        self._hospital = hospital
         self._database = database
         self._rules = rules
         # A thousandth more than a third: three within any second, whatever is rounded where.
@@ -104,7 +115,10 @@ class Ledger:
         """The slot whose turn it is: of the tenant who waits longest, the one longest due (R-18)."""
         waits: list[datetime] = []
         waiting = (
-            select(reminders.c.id, reminders.c.account, reminders.c.number, reminders.c.due_at, attempts.c.id)
+            select(
+                *(reminders.c.id, reminders.c.account, reminders.c.number, reminders.c.due_at),
+                *(attempts.c.id, reminders.c.patient),
+            )
             .join(campaigns, campaigns.c.id == reminders.c.campaign_id)
             .outerjoin(attempts, and_(attempts.c.slot == reminders.c.id, attempts.c.state == "held"))
             .where(reminders.c.state == "waiting", campaigns.c.state == "running")
@@ -123,10 +137,12 @@ class Ledger:
                 row = connection.execute(waiting.where(reminders.c.tenant == tenant)).first()
                 if row is None:
                     continue
-                slot, account, number, due_at, held = row
+                slot, account, number, due_at, held, patient = row
                 at = max(due_at, free.get(account, due_at))
                 if at <= now:
-                    return Candidate(slot, account, Personal(number), held or secrets.token_hex(16))
+                    attempt_id = held or secrets.token_hex(16)
+                    known = Personal(patient if patient != number else "")
+                    return Candidate(slot, account, Personal(number), known, attempt_id)
                 waits.append(at)
         return Later(min(waits, default=None))
 
@@ -149,7 +165,8 @@ class Ledger:
             match schedule.decide(now, slot["id"], plan, place, self._rules, dialled):
                 case Dial(day):
                     self._spend_turn(connection, slot, now)
-                    return _intend(connection, slot, candidate.attempt_id, dialler, day, now)
+                    hospital = slot["tenant"] or self._hospital
+                    return _intend(connection, slot, hospital, candidate.attempt_id, dialler, day, now)
                 case Wait(plan):
                     set_slot(connection, slot["id"], due_at=plan.due_at, until_at=plan.until_at)
                 case never:
@@ -250,6 +267,27 @@ class Ledger:
             # Its end was heard at the media socket, whatever becomes of the carrier's own report.
             self._fold(connection, row | {"talk": talk[:32]}, reported(folded(row), "completed", ""), now)
 
+    def settled(self, attempt_id: str, talk: str, call_id: str, now: datetime) -> None:
+        """The same while the conversation goes on, or after it where its last word was late."""
+        with self._database.begin_writing() as connection:
+            row = attempt_of(connection, attempt_id)
+            if row is None:
+                return
+            set_attempt(connection, attempt_id, talk=talk[:32])
+            if talk in ("opt_out", "wrong_number"):
+                self._opt_out(connection, row["slot"], talk, now)
+            slot = slot_of(connection, row["slot"])
+            assert slot is not None, "an attempt has a slot"
+            hospital = slot["tenant"] or self._hospital
+            patient, appointment = _in_the_book(connection, slot, hospital)
+            about = {"patient_id": patient or None, "subject": appointment or slot["appointment_id"] or None}
+            who, what = f"call:{call_id}", f"reminder: {talk}"[:40]
+            connection.execute(
+                insert(audit).values(hospital_id=hospital, at=now, who=who[:80], what=what, **about)
+            )
+            if row["state"] == "over":
+                self._settle(connection, row["slot"], row["attempt"], talk[:32], row["ended_at"] or now)
+
     def absent(self, attempt_id: str, now: datetime) -> None:
         """The carrier's records show that there was no call: the slot may have another attempt."""
         with self._database.begin_writing() as connection:
@@ -322,13 +360,6 @@ class Ledger:
             refuse_calls(connection, number.reveal(), by, now)
             cancel(connection, reminders.c.number == number.reveal(), "opt-out")
 
-    def refuse_calls(self, attempt_id: str, by: str, now: datetime) -> None:
-        """Said in a call, which may go on to its goodbye."""
-        with self._database.begin_writing() as connection:
-            row = attempt_of(connection, attempt_id)
-            if row is not None:
-                self._opt_out(connection, row["slot"], by, now)
-
     def _opt_out(self, connection: Connection, slot_id: str, by: str, now: datetime) -> None:
         """Said in a call: the number, and for "never call me" the patient on any other number too."""
         slot = slot_of(connection, slot_id)
@@ -349,10 +380,22 @@ class Ledger:
             cancel(connection, of_it, "appointment cancelled")
 
 
+def _in_the_book(connection: Connection, slot: Row, hospital: str) -> tuple[str, str]:
+    """The ids of the patient and of the appointment, each "" where the records do not know it."""
+    booked = select(appointments.c.patient_id, appointments.c.id).where(
+        appointments.c.hospital_id == hospital, appointments.c.id == slot["appointment_id"]
+    )
+    if row := connection.execute(booked).first():
+        return row.patient_id, row.id
+    known = select(patients.c.id).where(patients.c.hospital_id == hospital, patients.c.id == slot["patient"])
+    return connection.execute(known).scalar() or "", ""
+
+
 def _intend(
-    connection: Connection, slot: Row, attempt_id: str, dialler: str, day: date, now: datetime
+    connection: Connection, slot: Row, hospital: str, attempt_id: str, dialler: str, day: date, now: datetime
 ) -> Intent:
     lease_until = now + LEASE
+    patient, appointment = _in_the_book(connection, slot, hospital)
     values = {
         "state": "intent",
         "dialler": dialler,
@@ -379,6 +422,7 @@ def _intend(
         lease_until,
         Personal(slot["number"]),
         Personal(slot["name"]),
-        slot["appointment_id"],
+        Personal(patient),
+        appointment,
         datetime.fromisoformat(slot["appointment_local"]),
     )

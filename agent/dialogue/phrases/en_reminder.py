@@ -2,58 +2,80 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
-from agent.dialogue.phrases.en_numbers import DAYS, clock
+from agent.dialogue.phrases.en_numbers import day_of, time_of
 
 KEYS = "Press one for yes, two for no, or nine if we should never call again."
 COMING = "Will you be able to come?"
 SHALL_CANCEL = "Shall I tell the clinic that you will not come?"
+SHALL_CANCEL_IT = "Shall I cancel it for you?"
 IS_WRONG_NUMBER = "Is this the wrong number for them?"
-NOT_UNDERSTOOD = "Sorry, I did not understand that."
+WHO_AGAIN = "Sorry, I did not understand that. Please say yes or no."
+PROVE = "Before I say more I have to be sure that it is you."
+GONE = (
+    "The appointment I was going to remind you of has been changed. There is nothing for you to do. Goodbye."
+)
 
 CONFIRMED = "Thank you. We look forward to seeing you. Goodbye."
+CANCELLED = "It is cancelled. Thank you for telling us. Goodbye."
 WILL_CANCEL = "I will pass that on to the clinic. Thank you for telling us. Goodbye."
 MOVE = "Please ring the clinic to find another time. Until then your appointment stays as it is. Goodbye."
 MOVE_NOW = "One moment, I am putting you through to a person who can move it."
+GOODBYE = "Goodbye."
 OPTED_OUT = "We will not call this number again. Goodbye."
 WRONG_NUMBER = "I am sorry to have disturbed you. We will not call this number again. Goodbye."
 CALL_LATER = "Then I will try again another time. Goodbye."
 NO_REPLY = "I cannot hear you, so I will end the call now. Goodbye."
+NOT_NOTED = "I am sorry, I could not note that down just now. Please ring the clinic. Goodbye."
 SORRY = "I am sorry, I have to end the call now. Goodbye."
 
 FIXED = (
-    *(KEYS, COMING, SHALL_CANCEL, IS_WRONG_NUMBER, NOT_UNDERSTOOD, CONFIRMED, WILL_CANCEL, MOVE, MOVE_NOW),
-    *(OPTED_OUT, WRONG_NUMBER, CALL_LATER, NO_REPLY, SORRY),
+    *(
+        KEYS,
+        COMING,
+        SHALL_CANCEL,
+        SHALL_CANCEL_IT,
+        IS_WRONG_NUMBER,
+        WHO_AGAIN,
+        PROVE,
+        GONE,
+        CONFIRMED,
+        CANCELLED,
+    ),
+    *(WILL_CANCEL, MOVE, MOVE_NOW, GOODBYE, OPTED_OUT, WRONG_NUMBER, CALL_LATER, NO_REPLY, NOT_NOTED, SORRY),
 )
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_TENS = {20: "twentieth", 30: "thirtieth"}
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
+# A name that says what somebody is treated for is not left on a machine that others hear.
+_TELLING = re.compile(
+    r"oncolog|cancer|cardi|psych|mental|fertil|gyn|obstet|urolog|derma|dialys|nephro|neuro|radio|diabet|hiv"
+    r"|sexual|addict|rehab|hepat|ortho|paediat|pediat|endocrin|rheuma|hospice|maternity|breast|pain|sleep",
+    re.IGNORECASE,
+)
+
+
+def opening(clinic: str) -> str:
+    return f"Hello, this is an automated call from {clinic}."
 
 
 def disclosure(clinic: str, name: str) -> str:
     """Who calls, that it is a machine, and for whom; nothing of what it is about (BEHAVIOUR R-15)."""
-    return f"Hello, this is an automated call from {clinic}. Am I speaking with {name}?"
+    return f"{opening(clinic)} Am I speaking with {name}?"
+
+
+def screened(clinic: str, name: str) -> str:
+    """For a robot that asks for name and reason."""
+    return f"This is {clinic}, with an automated reminder call for {name}."
+
+
+def message(clinic: str, name: str, number: str) -> str:
+    """For a machine: who should ring back, and where (BEHAVIOUR R-15). `number` as spoken; "" for none."""
+    whose = "" if _TELLING.search(clinic) else f" from {clinic}"
+    where = f" Please ring us back on {number}." if number else " Please ring us back."
+    return f"Hello, this is an automated message{whose} for {name}.{where} Thank you. Goodbye."
 
 
 def reminder(at: datetime) -> str:
-    return (
-        f"I am calling to remind you of your appointment on {day(at)} at {clock(60 * at.hour + at.minute)}."
-    )
-
-
-def day(at: datetime) -> str:
-    """ "Thursday the second of July"."""
-    return f"{DAYS[at.weekday()]} the {_ordinal(at.day)} of {_MONTHS[at.month - 1]}"
-
-
-def _ordinal(number: int) -> str:
-    if number < 20:
-        return _ORDINALS[number - 1]
-    if number in _TENS:
-        return _TENS[number]
-    return f"{'twenty' if number < 30 else 'thirty'}-{_ORDINALS[number % 10 - 1]}"
+    """Its time, and nothing else of it."""
+    return f"I am calling to remind you of your appointment on {day_of(at.date())} at {time_of(at)}."

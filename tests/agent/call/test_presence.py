@@ -76,3 +76,13 @@ def test_v19_a_line_that_fell_silent_gives_its_name_to_the_end() -> None:
     assert presence.ending == "media_timeout"
     presence.closed("lost", 2000)
     assert presence.ending == "hangup"
+
+
+def test_a_first_word_is_waited_for_less_long_and_its_silence_is_not_counted() -> None:
+    presence = opened()
+    presence.listen(1500)
+    presence.wait_for_a_word(idle=True, now_ms=1000)
+    assert (presence.idle(2499), presence.idle(2500), presence.silences) == (False, True, 0)
+    presence.listen(0)
+    presence.wait_for_a_word(idle=True, now_ms=3000)
+    assert presence.deadline_ms == 3000 + POLICY.idle_ms

@@ -6,15 +6,19 @@ import csv
 import io
 import os
 import re
-from datetime import datetime, timedelta
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from sqlalchemy import insert
 from typer.testing import CliRunner
 
 from agent.cli import commands
+from agent.clinic.clinic import EXAMPLE, load
 from agent.clinic.database import join_database
+from agent.clinic.schema import appointments, patients
 from agent.clinic.store import Store
 from agent.reminders import campaigns
 from agent.reminders.ledger import Candidate, Ledger
@@ -118,3 +122,30 @@ def test_r12_staff_may_say_it_too(folder: Path) -> None:
     assert remind(folder, "opt-out", "(01) 555 0142").exit_code == 0
     assert "1 cancelled, 1 waiting" in remind(folder, "show", campaign).output
     assert remind(folder, "opt-out", "999").exit_code == 1
+
+
+def test_r16_tomorrow_comes_straight_from_the_book_and_once(tmp_path: Path) -> None:
+    clinic = load(EXAMPLE)
+    with closing(Store(tmp_path / "frontdesk.db")) as store:
+        with store.database.begin_writing() as connection:
+            for n, phone in enumerate(("+35315550142", "")):
+                at = TOMORROW.replace(tzinfo=UTC) + timedelta(hours=n)
+                theirs = {"id": f"p{n}", "hospital_id": clinic.id, "name": "Mary Byrne", "phone": phone}
+                born = TOMORROW.date().replace(year=1971)
+                connection.execute(insert(patients).values(**theirs, born=born, created_at=at))
+                about = {"hospital_id": clinic.id, "branch_id": clinic.branches[0].id, "patient_id": f"p{n}"}
+                when = {
+                    "starts_at": at,
+                    "ends_at": at + timedelta(minutes=15),
+                    "created_at": at,
+                    "changed_at": at,
+                }
+                what = {"id": f"a{n}", "doctor_id": "reed", "reason_id": "check-up", "status": "BOOKED"}
+                connection.execute(insert(appointments).values(**what, **about, **when))
+        first = remind(tmp_path, "tomorrow", "--date", f"{TOMORROW:%Y-%m-%d}")
+        assert "1 new, 0 known before, 1 cannot be rung" in first.output
+        assert "appointment a1: no telephone number" in first.output
+        assert "555" not in first.output
+        again = remind(tmp_path, "tomorrow", "--date", f"{TOMORROW:%Y-%m-%d}")
+        assert "0 new, 1 known before" in again.output
+    assert remind(tmp_path, "tomorrow", "--date", "someday").exit_code == os.EX_DATAERR

@@ -1,36 +1,76 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from agent.dialogue.flow import HangUp, Reply, Say, Transfer
+from agent.dialogue.errands import Failed, Settle
+from agent.dialogue.flow import Ask, HangUp, Listen, Reply, Say, Transfer
 from agent.dialogue.phrases import en_reminder as en
-from agent.dialogue.reminder import Meaning, Reminder, meaning_of
+from agent.dialogue.reminder import BEEP_MS, HELLO_MS, SCREENED_MS, Meaning, Reminder, meaning_of
+from agent.double.story import Line
+from tests.records import KNOWN, Records
+from tests.stories import Player
 
-AT = datetime(2026, 7, 2, 15)  # noqa: DTZ001
-FLOW = Reminder("Riverside Clinic", "Mary Byrne", AT)
+AT = datetime(2026, 12, 8, 10)  # noqa: DTZ001
+ALONE = replace(KNOWN, person_number="")
+# A patient of a list from elsewhere, of whom our records know nothing; and one whom they know.
+LISTED = Reminder(ALONE, ours="Riverside Clinic", name="Mary Byrne", at=AT)
+KNOWN_ONE = Reminder(
+    ALONE,
+    ours="Riverside Clinic",
+    name="Mary Murphy",
+    at=AT,
+    appointment="Mary Murphy 2026-12-08T10:00:00",
+    identify=True,
+)
+MESSAGE = en.message("Riverside Clinic", "Mary Byrne", "one, two, three")
+TALKING = replace(LISTED, message=MESSAGE)
+MACHINE = "Hi, you've reached the Byrnes. Please leave a message after the tone."
+
+
+class Call(Player):
+    def __init__(self, flow: Reminder, *said: str) -> None:
+        records = Records()
+        super().__init__(records, flow)
+        self.take(flow.begin())
+        for words in said:
+            if words.isdigit():
+                self.take(self.flow.pressed(words))
+            elif words == "(silence)":
+                self.silences += 1
+                self.take(self.flow.silence(self.silences))
+            else:
+                self.do(Line("caller", words))
+
+    @property
+    def told(self) -> str:
+        return " ".join(line.text for line in self.lines if line.who.startswith("agent"))
+
+    @property
+    def facts(self) -> list[str]:
+        return [line.text for line in self.lines if line.who == "fact"]
+
+    @property
+    def outcome(self) -> str:
+        return self.facts[-1].removeprefix("call ends: ")
 
 
 def text(reply: Reply) -> str:
     return " ".join(move.text for move in reply.moves if isinstance(move, Say))
 
 
-def ending(reply: Reply) -> str:
-    return next((move.reason for move in reply.moves if isinstance(move, HangUp)), "")
+def test_they_speak_first() -> None:
+    assert LISTED.begin().moves == (Listen(HELLO_MS),)
+    assert text(LISTED.silence(0)) == text(LISTED.heard("Hello?")) == text(LISTED.heard(""))
 
 
-def after(*heard: str, flow: Reminder = FLOW) -> Reply:
-    reply = flow.begin()
-    for words in heard:
-        reply = reply.flow.pressed(words) if words in tuple("0123456789*#") else reply.flow.heard(words)
-    return reply
-
-
-def test_r15_it_says_that_it_is_automated_and_nothing_of_the_appointment() -> None:
-    said = text(after())
+@pytest.mark.parametrize("flow", [LISTED, KNOWN_ONE])
+def test_r15_it_says_that_it_is_automated_and_nothing_of_the_appointment(flow: Reminder) -> None:
+    said = Call(flow, "Hello?").told
     assert "automated call from Riverside Clinic" in said
-    for private in ("appointment", "July", "three", "doctor", "Doctor"):
+    for private in ("appointment", "December", "ten", "doctor", "Doctor"):
         assert private not in said
 
 
@@ -41,19 +81,71 @@ def test_r15_it_says_that_it_is_automated_and_nothing_of_the_appointment() -> No
         (["1", "1"], "confirmed"),
         (["Yes.", "No, I can't.", "Yes please."], "cancelled"),
         (["1", "2", "1"], "cancelled"),
+        (["Yes.", "I want to cancel it.", "Yes, cancel it."], "cancelled"),
         (["Yes.", "No.", "No."], "move"),
         (["Yes.", "Can we move it to another day?"], "move"),
         (["No.", "Yes."], "wrong_number"),
         (["No.", "No."], "call_later"),
         (["You have the wrong number."], "wrong_number"),
         (["Can you call back later? I'm driving."], "call_later"),
-        (["Hmm.", "Grmpf."], "not_understood"),
+        (["I'm sorry, this is no good time for me, please call back later."], "call_later"),
         (["Pardon?", "Yes.", "Pardon?", "Yes."], "confirmed"),
+        (["Yes.", "(silence)", "(silence)"], "no_reply"),
+        (["(silence)", "(silence)"], "no_reply"),
+        (["Yes.", "Where are you?", "Yes."], "confirmed"),
     ],
 )
 def test_how_a_call_ends(heard: list[str], outcome: str) -> None:
-    assert ending(after(*heard)) == outcome
-    assert getattr(after(*heard).flow, "outcome") == outcome  # noqa: B009
+    call = Call(LISTED, "Hello?", *heard)
+    assert call.outcome == outcome
+    assert f"settled: {outcome}" in call.facts, "it is on record before it is told"
+
+
+def test_what_is_never_understood_ends_too() -> None:
+    call = Call(LISTED, "Hello?", "", "", "", "")
+    assert call.outcome == "not_understood"
+
+
+def test_v31_a_patient_of_ours_proves_who_they_are_first() -> None:
+    call = Call(KNOWN_ONE, "Hello?", "Yes, that's me.")
+    assert "date of birth" in call.told
+    assert "December" not in call.told
+    call.do(Line("caller", "the third of May 1971"))
+    assert "Tuesday the eighth of December at ten in the morning" in call.told
+    call.do(Line("caller", "Yes."))
+    assert call.outcome == "confirmed"
+    assert len(call.told.split()) / 150 < 1  # minutes of our speech
+
+
+def test_v31_with_another_date_of_birth_nothing_is_told() -> None:
+    call = Call(KNOWN_ONE, "Hello?", "Yes.", "the fourth of May 1980", "Yes.", "the fifth of June 1980")
+    assert "December" not in call.told
+    assert "appointment" not in call.told
+
+
+def test_it_is_cancelled_in_the_book() -> None:
+    call = Call(KNOWN_ONE, "Hello?", "Yes.", "3 May 1971", "No, I can't come.", "Yes.")
+    assert [fact.split(":")[0] for fact in call.facts] == ["appointment cancelled", "settled", "call ends"]
+    assert en.CANCELLED in call.told
+
+
+def test_it_is_moved_as_the_receptionist_would() -> None:
+    call = Call(
+        KNOWN_ONE, "Hello?", "Yes.", "3 May 1971", "Can we move it?", "Thursday", "the first one", "Yes."
+    )
+    assert call.outcome == "moved", call.lines
+    assert [fact.split(":")[0] for fact in call.facts] == ["appointment moved", "settled", "call ends"]
+
+
+def test_who_thinks_better_of_moving_is_asked_again_whether_they_come() -> None:
+    call = Call(KNOWN_ONE, "Hello?", "Yes.", "3 May 1971", "Can we move it?", "Never mind.", "Yes.")
+    assert call.outcome == "confirmed", call.lines
+
+
+def test_r11_nobody_is_reminded_of_what_is_not_in_the_book_any_more() -> None:
+    call = Call(replace(KNOWN_ONE, appointment="gone"), "Hello?", "Yes.", "3 May 1971")
+    assert call.outcome == "changed"
+    assert "December" not in call.told
 
 
 @pytest.mark.parametrize(
@@ -68,36 +160,83 @@ def test_how_a_call_ends(heard: list[str], outcome: str) -> None:
         "9",
     ],
 )
-@pytest.mark.parametrize("before", [[], ["Yes."], ["Yes.", "No."]])
+@pytest.mark.parametrize("before", [[], ["Hello?"], ["Hello?", "Yes."], ["Hello?", "Yes.", "No."]])
 def test_r12_an_opt_out_is_heard_at_any_moment(said: str, before: list[str]) -> None:
-    reply = after(*before, said)
-    assert ending(reply) == "opt_out"
-    assert text(reply) == en.OPTED_OUT
-    later = reply.flow.give_up("fault")
-    assert ending(later) == "opt_out"
+    if said == "9" and not before:
+        return  # keys come after we have spoken
+    call = Call(LISTED, *before, said)
+    assert call.outcome == "opt_out"
+    assert call.told.endswith(en.OPTED_OUT)
 
 
-def test_a_goodbye_that_is_interrupted_may_end_otherwise() -> None:
-    """What we say last is what goes on record."""
-    reply = after("Yes.", "Yes.")
-    assert ending(reply) == "confirmed"
-    reply = reply.flow.heard("Oh no, I can't.")
-    assert getattr(reply.flow, "outcome") == ""  # noqa: B009 - they may hang up now: nothing is settled
-    reply = reply.flow.heard("Yes.")
-    assert (ending(reply), text(reply)) == ("cancelled", en.WILL_CANCEL)
-    assert ending(after("Stop calling me", "Yes.", "Yes.")) == "opt_out"
+def test_r12_key_nine_counts_unless_it_is_a_digit() -> None:
+    asked = Call(KNOWN_ONE, "Hello?", "Yes.")
+    assert Ask(Settle("opt_out")) in asked.flow.pressed("9").moves
+    begun = asked.flow.pressed("0").flow.pressed("9")
+    assert begun.moves == ()
 
 
-def test_silence_is_asked_once_more_and_then_left_alone() -> None:
-    assert "Am I speaking" in text(FLOW.silence(1))
-    assert ending(FLOW.silence(2)) == "no_reply"
+def test_r12_an_opt_out_stands_whatever_is_said_over_our_goodbye() -> None:
+    assert Call(LISTED, "Hello?", "Stop calling me", "Yes.", "Yes.").outcome == "opt_out"
+    assert Call(LISTED, "Hello?", "Yes.", "Yes.", "Oh no, I can't.", "Yes.").outcome == "cancelled"
+
+
+def test_what_could_not_be_noted_is_not_promised() -> None:
+    reply = LISTED.heard("Stop calling me").flow.found(Failed("unavailable"))
+    assert text(reply) == en.NOT_NOTED
 
 
 def test_where_a_person_can_move_it_they_are_put_through() -> None:
-    flow = Reminder("Riverside Clinic", "Mary", AT, person_number="+35315550142")
-    reply = after("Yes.", "I'd like to reschedule.", flow=flow)
-    assert reply.moves[-1] == Transfer("+35315550142", "move")
-    assert getattr(reply.flow, "outcome") == "move"  # noqa: B009
+    flow = replace(LISTED, clinic=replace(KNOWN, person_number="+35315550142"))
+    call = Call(flow, "Hello?", "Yes.")
+    assert call.flow.heard("I'd like to reschedule.").moves[-1] == Transfer("+35315550142", "move")
+
+
+# -- machines ----------------------------------------------------------------------------------------
+
+
+def test_r15_a_machine_is_left_alone() -> None:
+    assert LISTED.heard(MACHINE).moves == (HangUp("voicemail"),)
+    reply = LISTED.overheard(MACHINE)
+    assert reply is not None
+    assert reply.moves == (HangUp("voicemail"),)
+    reply = LISTED.reported("machine", "")
+    assert reply is not None
+    assert reply.moves == (HangUp("voicemail"),)
+
+
+def test_r15_or_is_told_the_least_after_its_beep() -> None:
+    reply = TALKING.overheard(MACHINE)
+    assert reply is not None
+    assert reply.moves == (Listen(BEEP_MS),)
+    reply = reply.flow.heard("We are out. Leave your name and number.")
+    assert reply.moves == (Listen(BEEP_MS),)
+    told = reply.flow.reported("machine", "beep_start")
+    assert told is not None
+    assert told.moves == (Say(MESSAGE), HangUp("message_left"))
+    assert reply.flow.silence(0).moves == (HangUp("voicemail"),)  # no beep ever came
+
+
+def test_a_person_who_was_taken_for_a_machine_is_talked_to() -> None:
+    reply = TALKING.reported("machine", "")
+    assert reply is not None
+    assert "Am I speaking" in text(reply.flow.heard("Hello? Is anybody there?"))
+    human = reply.flow.reported("human", "")
+    assert human is not None
+    assert "Am I speaking" in text(human)
+
+
+def test_once_a_person_has_answered_nothing_makes_them_a_machine() -> None:
+    flow = Call(TALKING, "Hello?", "Yes.").flow
+    assert flow.reported("machine", "beep_start") is None
+    assert flow.overheard(MACHINE) is None
+
+
+def test_a_screening_robot_is_told_name_and_reason() -> None:
+    reply = LISTED.heard("Hi, please state your name and the reason for your call.")
+    assert text(reply) == en.screened("Riverside Clinic", "Mary Byrne")
+    assert reply.moves[-1] == Listen(SCREENED_MS)
+    assert "Am I speaking" in text(reply.flow.heard("Hello?"))
 
 
 @pytest.mark.parametrize(
@@ -105,8 +244,9 @@ def test_where_a_person_can_move_it_they_are_put_through() -> None:
     [
         ("Yes.", "yes"),
         ("No.", "no"),
-        ("Who is this?", "repeat"),
         ("I can't make it", "no"),
+        ("No, I'm busy that day", "no"),
+        ("I'm busy right now", "call_later"),
         ("Banana", "other"),
     ],
 )
@@ -115,6 +255,5 @@ def test_what_was_meant(said: str, meaning: Meaning) -> None:
 
 
 def test_its_repr_says_nothing_of_the_patient() -> None:
-    assert "Mary" not in repr(FLOW)
-    assert "2026" not in repr(FLOW)
-    assert en.KEYS in FLOW.phrases()
+    assert repr(LISTED) == "Reminder(...)"
+    assert en.KEYS in LISTED.phrases()

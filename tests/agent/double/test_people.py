@@ -4,6 +4,7 @@ from agent.double import people
 from agent.double.caller import Press, Say, Wait
 from agent.double.people import COMES, PEOPLE, person_at
 from audio import pcm
+from tests.sounds import babble
 
 
 def test_the_number_decides_who_picks_up() -> None:
@@ -21,3 +22,19 @@ def test_what_they_do_once_they_have_picked_up() -> None:
     assert isinstance(wait, Wait)
     assert pcm.level_dbfs(greeting.samples) > -30
     assert len(greeting.samples) == 16 * (people.GREETING_MS + people.BEEP_MS)
+
+
+def test_those_who_speak_do_so_where_their_lines_have_sounds() -> None:
+    sounds = {name: babble(600) for name in people.LINES}
+    hello, *rest = people.actions(PEOPLE["21"], sounds)
+    assert hello.at_ms == people.HELLO_MS
+    assert [each.text for each in (hello, *rest) if isinstance(each, Say)] == [
+        people.LINES[name] for name in ("hello", "yes", "will-come")
+    ]
+    greeting, wait = people.actions(PEOPLE["26"], sounds)
+    assert isinstance(greeting, Say)
+    assert isinstance(wait, Wait)
+    assert len(greeting.samples) > len(sounds["greeting"])
+    assert people.actions(PEOPLE["21"]) == [Wait(wait_ms=40_000)]
+    spoken = {name for person in PEOPLE.values() for name in person.says}
+    assert spoken == set(people.LINES)

@@ -8,9 +8,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from agent.clinic.database import Unavailable
+from agent.dialogue.errands import Failed, Noted
 from agent.dialogue.flow import Flow
 from agent.dialogue.reminder import Reminder
 from agent.events import CarrierReported
@@ -23,6 +25,9 @@ from agent.reminders.ledger import Intent
 from agent.wire.vonage_http import CallReport
 from tests.agent.io.edge import FakeDesk, local, run
 from tests.agent.reminders.book import RULES, TEN, Book, booked, entry
+from tests.audio.test_beep import frames, tone
+from tests.records import KNOWN
+from tests.sounds import babble, silence
 
 
 class Carrier:
@@ -52,7 +57,7 @@ class Carrier:
 
 
 def flow_for(intent: Intent) -> Flow:
-    return Reminder("Riverside Clinic", intent.name.reveal(), intent.appointment_local)
+    return Reminder(KNOWN, ours="Riverside", name=intent.name.reveal(), at=intent.appointment_local)
 
 
 def dialler(book: Book, carrier: Carrier, desk: FakeDesk | None = None, **clocks: Any) -> Dialing:
@@ -203,6 +208,39 @@ def test_a_report_reaches_the_call_and_frees_the_place_of_one_that_never_was(tmp
         assert book.state(2) == ("waiting", "busy")
 
 
+def test_whom_a_call_is_for_is_told_with_it(tmp_path: Path) -> None:
+    with booked(tmp_path, entry()) as book:
+        carrier, desk = Carrier(), FakeDesk()
+        run(step(dialler(book, carrier, desk), book))
+        ring = desk.admissions.claim(carrier.orders[0].call_id, carrier.orders[0].ticket).ring
+        assert (ring.purpose, ring.patient_id) == ("reminder", Personal("p1"))
+
+
+def test_r15_beside_the_call_our_own_ear_listens_for_a_machine(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        dialing = dialler(book, carrier, desk)
+        await step(dialing, book)
+        [order] = carrier.orders
+        admission = desk.admissions.claim(order.call_id, order.ticket)
+        runner = desk.open_call(admission)
+        assert dialing.accompany(order.call_id, runner) == Personal("")  # our records do not know them
+        for frame in frames(np.concatenate([babble(1000), tone(1000, 400), silence(100)])):
+            runner.taps[0].offer(frame)
+        assert await runner.saw(CarrierReported) == [CarrierReported("machine", "beep_start")]
+        runner.taps[0].close()
+        await dialing.report(order.attempt_id, report("machine", detail="beep_start"))
+        assert carrier.hung_up == [], "the conversation decides what it is told"
+
+    with booked(tmp_path, entry()) as book:
+        carrier, desk = Carrier(), FakeDesk()
+        run(scenario())
+
+
+def test_what_a_call_came_to_cannot_be_said_of_another(tmp_path: Path) -> None:
+    with booked(tmp_path, entry()) as book:
+        assert dialler(book, Carrier()).settle_call("another call", "confirmed") == Failed("refused")
+
+
 def test_r15_a_machine_is_hung_up_on(tmp_path: Path) -> None:
     async def scenario() -> None:
         dialing = dialler(book, carrier)
@@ -230,22 +268,23 @@ def test_r11_a_call_that_should_not_be_is_hung_up(tmp_path: Path) -> None:
         assert carrier.hung_up == [f"u-{carrier.orders[0].attempt_id}"]
 
 
-@pytest.mark.parametrize("hangs_up_at_once", [True, False])
-def test_r12_an_opt_out_holds_before_the_goodbye_is_over(tmp_path: Path, hangs_up_at_once: bool) -> None:
+@pytest.mark.parametrize("late", [True, False])
+def test_r12_an_opt_out_holds_before_the_goodbye_is_over(tmp_path: Path, late: bool) -> None:
+    """Also where they hang up before it is even written."""
+
     async def scenario() -> None:
         dialing = dialler(book, carrier)
         await step(dialing, book)
         call_id = carrier.orders[0].call_id
-        flow = dialing.flow(call_id)
-        assert flow is not None
-        moved = flow.begin().flow.pressed("9").flow
-        dialing.flow_moved(call_id, moved)
-        await dialing.settle()
+        if late:
+            await dialing.call_over(call_id, "hangup")
+        assert await asyncio.to_thread(dialing.settle_call, call_id, "opt_out") == Noted()
         book.later(seconds=1)
         await step(dialing, book)  # the same number, for another appointment
         assert len(carrier.orders) == 1
         assert book.state(2) == ("cancelled", "opt-out")
-        await dialing.call_over(call_id, "hangup" if hangs_up_at_once else "opt_out")
+        if not late:
+            await dialing.call_over(call_id, "hangup")
 
     with booked(tmp_path, entry(), entry(2, number=entry().number)) as book:
         carrier = Carrier()

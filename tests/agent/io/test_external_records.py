@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from agent.clinic.office import Office
 from agent.io.external_records import Principal, Refused, routes
 from tests.agent.clinic.conftest import Place
 from tests.agent.clinic.desk import MARY, Desk, opened
+from tests.agent.clinic.made_facts import started
 
 PERMISSIONS = {
     ("POST", "/patients"): "patients:create",
@@ -125,6 +126,23 @@ def test_a_doctors_week_and_day(front: Front) -> None:
 def test_the_page_of_calls_is_clamped(front: Front) -> None:
     for asked, size in ((1, 10), (20, 20), (1000, 30)):
         assert front.client.get("calls", params={"limit": asked}).json()["data"]["limit"] == size
+
+
+def test_both_words_for_a_reminder_are_understood(front: Front) -> None:
+    database = front.desk.store
+    for direction in ("inbound", "outbound"):
+        fact = started(direction)
+        ring = replace(fact.ring, hospital_id="riverside", direction=direction)  # type: ignore[arg-type]
+        database.write(replace(fact, ring=ring)).result()
+    for word, kinds in (
+        ("inbound", ["inbound"]),
+        ("reminder", ["appointment_reminder"]),
+        ("appointment_reminder", ["appointment_reminder"]),
+        ("feedback", []),
+    ):
+        page = front.client.get("calls", params={"agent_type": word}).json()["data"]
+        assert [each["agent_type"] for each in page["results"]] == kinds, word
+    assert front.client.get("calls", params={"agent_type": "other"}).status_code == 400
 
 
 @pytest.mark.parametrize("route", PERMISSIONS, ids=" ".join)

@@ -292,36 +292,6 @@ async def test_the_journal_gets_every_event_before_its_effects() -> None:
     assert {"Synthesized", "MarkPlayed", "EndRequested"} <= set(journal)
 
 
-async def test_r12_it_is_told_where_a_conversation_stands_before_it_is_over() -> None:
-    class Moving(Script):
-        def pressed(self, digit: str) -> Reply:
-            return Reply(moved, (Say("Noted."), HangUp("noted")))
-
-    moved = Script()
-    stations: list[Flow] = []
-    ring = Ring("u-1", Personal("+447700900001"), Personal("+442079460000"), "outbound")
-    speech, book, leg = InstantSpeech(), Book(), Leg()
-    runner = CallRunner(
-        "c1",
-        ring,
-        Moving(),
-        Policy(),
-        cast(Speech, speech),
-        Nobody(),
-        book,
-        lambda name, value: None,
-        on_flow=stations.append,
-    )
-    leg.runner = runner
-    life = asyncio.create_task(runner.run())
-    runner.attach(leg)
-    await book.wait_for(LineSaid)
-    runner.post(DigitPressed(Personal("9")))
-    await asyncio.wait_for(life, DEADLINE_S)
-    assert stations == [moved]
-    assert runner.ended == "noted"
-
-
 @pytest.mark.parametrize(
     ("last", "ending"),
     [

@@ -21,6 +21,7 @@ from agent.reminders.schedule import Place, Rules
 TEN = datetime(2026, 7, 1, 10, tzinfo=UTC)  # a Wednesday, eleven in Dublin
 DUBLIN = Place(("Europe/Dublin",), "IE")
 RULES = Rules()
+URL = ""  # of a PostgreSQL database, where a test is run on one (conftest.py)
 
 
 def entry(n: int = 1, **changes: Any) -> Entry:
@@ -85,7 +86,7 @@ class Book:
 
 @contextmanager
 def booked(folder: Path, *entries: Entry, dials_a_second: float = 3) -> Iterator[Book]:
-    database = join_database(folder / "frontdesk.db")
+    database = join_database(folder / "frontdesk.db", URL)
     book = Book(database, dials_a_second)
     if entries:
         book.add(*entries)

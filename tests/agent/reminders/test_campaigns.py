@@ -3,9 +3,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from agent.reminders import campaigns
 from agent.reminders.schedule import Place
 from tests.agent.reminders.book import TEN, booked, entry
+
+pytestmark = pytest.mark.usefixtures("either")
 
 
 def test_r16_the_same_again_is_the_same(tmp_path: Path) -> None:

@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from agent.clinic.database import Unavailable
+from agent.clinic.schema import audit
 from agent.personal import Personal
 from agent.reminders import campaigns, upkeep
 from agent.reminders.ledger import Candidate, Later, Ledger
 from tests.agent.reminders.book import RULES, TEN, Book, booked, entry
+
+pytestmark = pytest.mark.usefixtures("either")
 
 
 def test_a_dial_is_on_record_before_it_is_one(tmp_path: Path) -> None:
@@ -104,6 +108,7 @@ def test_r05_a_lost_lease_fences_what_comes_late(tmp_path: Path) -> None:
         assert book.tried()[0]["carrier_uuid"] == "u-9"
 
 
+@pytest.mark.parametrize("either", ["sqlite"], indirect=True)  # a file that is gone
 def test_r06_who_cannot_commit_dials_nothing(tmp_path: Path) -> None:
     with booked(tmp_path, entry()) as book:
         candidate = book.ledger.due(book.now)
@@ -275,7 +280,7 @@ def test_r18_tenants_take_turns(tmp_path: Path) -> None:
         turns = []
         for _ in range(6):
             intent = book.dial()
-            turns.append("small" if int(intent.appointment_id[1:]) >= 100 else "large")
+            turns.append("small" if int(intent.name.reveal().split()[1]) >= 100 else "large")
             book.later(seconds=1)
         assert sorted(turns) == ["large"] * 3 + ["small"] * 3
 
@@ -301,6 +306,7 @@ def test_r20_answered_before_the_post_returned(tmp_path: Path) -> None:
         assert not book.ledger.doubted(intent)  # the carrier's own word is better
 
 
+@pytest.mark.parametrize("either", ["sqlite"], indirect=True)  # a database for each example
 @given(
     st.lists(
         st.sampled_from(["placed", "started", "ringing", "answered", "machine", "completed", "talked"]),
@@ -386,3 +392,15 @@ def test_many_threads_dial_each_slot_once(tmp_path: Path) -> None:
         with ThreadPoolExecutor(4) as pool:
             taken = [slot for slots in pool.map(dialler, "abcd") for slot in slots]
         assert len(taken) == len(set(taken)) == 30
+
+
+def test_what_a_call_came_to_is_audited_and_survives_its_end(tmp_path: Path) -> None:
+    with booked(tmp_path, entry()) as book:
+        intent = book.dial()
+        book.ledger.talked(intent.attempt_id, "", book.now)
+        book.ledger.settled(intent.attempt_id, "confirmed", "c1", book.now)
+        assert book.state() == ("done", "confirmed")
+        with book.database.engine.connect() as connection:
+            [row] = connection.execute(select(audit)).all()
+        assert (row.who, row.what, row.subject) == ("call:c1", "reminder: confirmed", "a1")
+        book.ledger.settled("nobody's", "confirmed", "c1", book.now)

@@ -11,6 +11,8 @@ import pytest
 from agent.reminders import schedule, upkeep
 from tests.agent.reminders.book import RULES, TEN, booked, entry
 
+pytestmark = pytest.mark.usefixtures("either")
+
 
 def test_r08_a_zone_that_moved_moves_what_is_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with booked(tmp_path, entry(1), entry(2)) as book:

@@ -6,30 +6,36 @@ import pytest
 
 from agent.dialogue.phrases import en_reminder as en
 
-
-@pytest.mark.parametrize(
-    ("day", "said"),
-    [
-        (1, "Wednesday the first of July"),
-        (12, "Sunday the twelfth of July"),
-        (20, "Monday the twentieth of July"),
-        (21, "Tuesday the twenty-first of July"),
-        (30, "Thursday the thirtieth of July"),
-        (31, "Friday the thirty-first of July"),
-    ],
-)
-def test_a_day_as_it_is_said(day: int, said: str) -> None:
-    assert en.day(datetime(2026, 7, day, 9)) == said  # noqa: DTZ001
+AT = datetime(2026, 7, 2, 15, 30)  # noqa: DTZ001
 
 
 def test_the_reminder_says_the_time_and_nothing_else() -> None:
-    assert en.reminder(datetime(2026, 7, 2, 15, 30)) == (  # noqa: DTZ001
-        "I am calling to remind you of your appointment on Thursday the second of July at half past three."
+    assert en.reminder(AT) == (
+        "I am calling to remind you of your appointment on Thursday the second of July "
+        "at half past three in the afternoon."
     )
 
 
 def test_a_whole_call_is_about_a_minute_of_speech() -> None:
-    at = datetime(2026, 7, 2, 15)  # noqa: DTZ001
-    longest = [en.disclosure("Riverside Clinic", "Mary Byrne"), en.KEYS, en.reminder(at)]
+    longest = [en.disclosure("Riverside Clinic", "Mary Byrne"), en.KEYS, en.PROVE, en.reminder(AT)]
     words = " ".join([*longest, en.COMING, en.SHALL_CANCEL, en.MOVE]).split()
     assert len(words) / 150 * 60 < 60  # at 150 words a minute
+
+
+def test_r15_a_machine_is_told_who_should_ring_back_and_nothing_more() -> None:
+    told = en.message("Riverside Clinic", "Mary Byrne", "zero one, five five five")
+    assert told == (
+        "Hello, this is an automated message from Riverside Clinic for Mary Byrne. "
+        "Please ring us back on zero one, five five five. Thank you. Goodbye."
+    )
+    assert "reminder" not in told
+    assert "appointment" not in told
+
+
+@pytest.mark.parametrize("name", ["The Oncology Centre", "City Fertility Clinic", "Saint Ann's Psychiatry"])
+def test_r15_a_name_that_tells_what_for_is_not_left_on_a_machine(name: str) -> None:
+    told = en.message(name, "Mary Byrne", "")
+    assert name not in told
+    assert (
+        told == "Hello, this is an automated message for Mary Byrne. Please ring us back. Thank you. Goodbye."
+    )

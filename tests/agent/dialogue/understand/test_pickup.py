@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from agent.dialogue.understand.pickup import is_alive, who_answered
+
+PEOPLE = (
+    "",
+    "Hello?",
+    "Hello, who's this?",
+    "Mary Byrne speaking.",
+    "Yes?",
+    "Hi, this is Tom.",
+    "Good morning, Byrne and Sons, how can I help you?",
+    "You've reached Byrne Plumbing, this is Anna, how can I help?",
+    "She is not available right now, can I take a message?",
+    "He's not in. Who's calling please?",
+    "I'm sorry, I can't talk right now.",
+    "Sorry, I can't hear you, could you speak up please?",
+)
+MACHINES = (
+    "Hi, you've reached Tom. I can't come to the phone right now.",
+    "Please leave a message after the beep.",
+    "The person you have called is not available.",
+    "Leave your name and number and I'll get back to you.",
+    "Welcome to the voicemail of zero eight seven.",
+    "The number you have dialled is not in service.",
+    "We are closed. Our opening hours are nine to five. Please call back later.",
+)
+
+
+@pytest.mark.parametrize("text", PEOPLE)
+def test_a_person(text: str) -> None:
+    assert who_answered(text) == "person"
+
+
+@pytest.mark.parametrize("text", MACHINES)
+def test_a_machine(text: str) -> None:
+    assert who_answered(text) == "machine"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please state your name and the reason for calling.",
+        "The person you are calling is using a screening service. Say your name and why you are calling.",
+        "Before I try to connect you, can I ask what is the reason for your call?",
+    ],
+)
+def test_a_screening_robot(text: str) -> None:
+    assert who_answered(text) == "screener"
+
+
+def test_a_voice_into_the_silence_is_alive() -> None:
+    assert is_alive("Hello? Is anybody there?")
+    assert is_alive("Who is this?")
+    assert not is_alive("to leave a message press one")
+    assert not is_alive("")
