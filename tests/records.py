@@ -205,6 +205,8 @@ class Records:
             return Failed("unavailable")
         match errand:
             case errands.Embed(text):
+                if self.clinic.language != "en":  # the model of meaning knows English alone
+                    return Failed("unavailable")
                 return errands.Closest(closest(text, self.clinic))
             case errands.Identify(name, born, phone):
                 return self._identify(name, born, phone)

@@ -53,7 +53,7 @@ class Existing(Task):
             return talk.done(told)
         if len(theirs) == 1:
             return self._choose(theirs[0], talk, told)
-        which = choose(_before_to(self.said), [each.at for each in theirs])
+        which = choose(_before_to(self.said), [each.at for each in theirs], talk.clinic.language)
         if which is not None:
             told = f"{self.lead} {w.you_have([_said(theirs[which], talk)], False)}"
             return self._choose(theirs[which], talk, told)
@@ -66,14 +66,14 @@ class Existing(Task):
 
     def _choose(self, appointment: Appointment, talk: Talk, lead: str = "") -> Reply:
         if self.goal == "move":
-            instead = wish(_after_to(self.said), talk.clinic.now)
+            instead = wish(_after_to(self.said), talk.clinic.now, talk.clinic.language)
             same_doctor = next((d for d in talk.clinic.doctors if d.said == appointment.doctor), None)
             return Booking(moves=appointment, wish=instead, doctor=same_doctor).begin(talk, lead)
         told = replace(self, chosen=appointment)
         return talk.ask(told, talk.yes_no(talk.words.SHALL_I_CANCEL), lead)
 
     def heard(self, text: str, talk: Talk) -> Reply | None:
-        w, agreed = talk.words, answers.agrees(text)
+        w, agreed = talk.words, answers.agrees(text, talk.clinic.language)
         if self.theirs is None:
             return None
         if not self.theirs:  # "Would you like to book one?"
@@ -91,7 +91,7 @@ class Existing(Task):
     def _which(self, text: str, theirs: tuple[Appointment, ...], talk: Talk) -> Reply | None:
         if answers.never_mind(text):
             return talk.done(talk.words.STAYS)
-        number = answers.which(text, [each.at for each in theirs])
+        number = answers.which(text, [each.at for each in theirs], talk.clinic.language)
         if number is None:
             return None
         chosen = theirs[number]

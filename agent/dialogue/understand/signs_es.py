@@ -3,45 +3,90 @@
 Accents are taken off before they are compared.
 """
 
+_WHO = r"(?:(?:me|te|se|le|lo|la|nos|les) )*"
+_SOME = r"(?:\w+ ){0,5}"
+_FEW = r"(?:\w+ ){0,3}"
+_TOOK = r"(?:tragado|bebido|tomado|ingerido|trago|bebio|tomo)"
+
 ALARMS = (
-    r"\b(?:dolor|presion|opresion|punzadas?|peso) (?:\w+ ){0,3}pecho\b",
-    r"\bduele (?:\w+ ){0,3}(?:el )?pecho\b",
-    r"\b(?:infarto|ataque al corazon|paro cardiaco)\b",
-    r"\b(?:no|apenas|casi no) (?:\w+ )?(?:puedo|puede|podemos) (?:casi )?respirar\b",
-    r"\b(?:no|apenas) respir[ao]\b|\bdejado de respirar\b|\bsin respirar\b",
-    r"\bcuesta (?:\w+ )?respirar\b|\bfalta (?:el |de )?aire\b|\bme ahogo\b",
+    # the chest and the heart
+    rf"\b(?:dolor|dolores|presion|opresion|punzadas?|pinchazos?|peso|ardor|quemazon) {_SOME}(?:pecho|corazon)\b",
+    rf"\b(?:duele|aprieta|oprime|quema|molesta|agarra|lleva las? manos? a) {_FEW}(?:el |al )?(?:pecho|corazon)\b",
+    r"\b(?:como un|un) (?:elefante|camion|yunque|bloque) (?:\w+ ){0,3}pecho\b",
+    r"\b(?:infarto|ataque (?:al|de|del) corazon|ataque cardiaco|paro cardiaco|angina de pecho)\b",
+    rf"\b(?:dando|da|pasa|dado) (?:\w+ )?(?:algo )(?:\w+ )?(?:al|en el|del) corazon\b",
+    r"\bcorazon (?:\w+ ){0,3}(?:a mil|parado|se (?:me|le) sale)\b|\b(?:no|sin) (?:\w+ ){0,3}pulso\b"
+    r"|\bpulso (?:muy )?debil\b|\bsud\w+ frio\b",
+    # breathing
+    r"\b(?:no|apenas|casi no) (?:\w+ ){0,2}(?:puedo|puede|podemos|consigo|consigue|logra) (?:casi |ni |bien )?"
+    r"(?:respirar|coger aire|tomar aire)\b(?! por la nariz)",
+    rf"\b(?:no|apenas) {_WHO}(?:respir[ao]|entra (?:el )?aire|llega (?:el )?aire)\b(?! bien con)"
+    r"|\bdejado de respirar\b|\bsin respirar\b",
+    rf"\bcuesta (?:\w+ )?respirar\b|\bfalta (?:el |de )?aire\b|\bsin aire\b|\bme (?:estoy )?ahog(?:o|ando)\b"
+    r"(?! (?:\w+ )?(?:un poco|al subir))|\brespir\w+ (?:\w+ )?(?:muy mal|con (?:mucha )?dificultad|fatal)\b",
     r"\bahogando\b|\batragant\w+|\basfixi\w+",
-    r"\bponiendo (?:azul|morad[oa])\b|\blabios (?:azules|morados)\b",
-    r"\bdesmay(?:ado|ada|o|ando)\b|\binconsciente\b|\bperdido el conocimiento\b",
-    r"\bno (?:se )?(?:despierta|responde|reacciona|se mueve)\b",
-    r"\b(?:ictus|derrame cerebral|embolia)\b",
-    r"\b(?:lado|mitad) de (?:la cara|la boca|el cuerpo)\b|\bcara (?:caida|torcida)\b|\bboca torcida\b",
-    r"\bno puede (?:mover|levantar|hablar)\b(?! con\b)|\bhabla raro\b",
-    r"\bsangra(?:ndo)? (?:mucho|muchisimo|bastante)\b|\bsangr(?:o|ando) (?:mucho|muchisimo)\b"
-    r"|\bno para de sangrar\b|\bhemorragia\b",
-    r"\bsangre por todas partes\b|\bmucha sangre\b(?! en)|\b(?:vomit|tosi|escup)\w+ (?:con )?sangre\b",
-    r"\bquiero (?:morir(?:me)?|matarme)\b|\bme quiero (?:morir|matar)\b|\bquiere (?:morir(?:se)?|matarse)\b",
-    r"\bno quiero (?:vivir|seguir viviendo)\b|\bsuicid\w+|\b(?:acabar con|terminar con|quitarme) (?:mi"
-    r"|la) vida\b|\bme voy a (?:matar|suicidar)\b|\bhacerme dano\b",
-    r"\bsobredosis\b|\b(?:demasiadas|todas las|muchas|un monton de|una? (?:caja|bote"
-    r"|blister)(?: enter[oa])? de) (?:pastillas|medicinas)\b",
-    r"\b(?:tragado|bebido|comido|tomado) (?:\w+ )?(?:pila|lejia|veneno|detergente|iman)\b",
-    r"\b(?:cerrando|cierra|hinchando|hincha) (?:\w+ )?(?:garganta|lengua|cara)\b",
-    r"\breaccion alergica\b|\banafila\w+|\bchoque alergico\b",
-    r"\bconvulsi\w+|\bataque (?:epileptico|de epilepsia)\b",
-    r"\b(?:necesit\w+|mand\w+|envi\w+|llam\w+|quiero) (?:\w+ ){0,3}ambulancia\b",
-    r"\b(?:por favor una|una) ambulancia\b|\b(?:tenido|hubo|ha habido) un accidente\b"
-    r"|\b(?:esto )?es una (?:emergencia|urgencia)\b",
-    r"\bapunal\w+|\batropell\w+|\bdisparado\b|\bquemado (?:mucho|gravemente)\b|\belectrocut\w+",
-    r"\b(?:me estoy|se esta|esta) muriendo\b(?! de (?:ganas|risa|hambre|sed|sueno))",
-    r"\brot[oa] aguas\b|\bde parto\b|\bviene el bebe\b",
+    r"\b(?:poniendo|puesto|pone|esta|quedando|quedado) (?:\w+ )?(?:azul|morad[oa])\b|\blabios (?:azules|morados)\b",
+    # gone
+    r"\bdesmay(?:ado|ada|o|ando|ar)\b|\binconsciente\b|\bdesplom\w+|\bcaido redond[oa]\b"
+    r"|\b(?:perdido|pierde|perdio|sin) (?:el )?(?:conocimiento|sentido)\b",
+    rf"\bno {_WHO}(?:despierta|reacciona|contesta|se mueve|vuelve en si)\b(?! (?:nadie|el|al|la|los)\b)"
+    rf"|\bno {_WHO}responde\b(?! (?:nadie|el|la|al|los|a (?:ese|este|la|las|los)|bien)\b)"
+    r"|\bno (?:consigo|logro|puedo|podemos|hay manera de|consigo que) (?:que )?(?:\w+ )?(?:desp\w+)\b",
+    # the brain
+    r"\b(?:ictus|derrame cerebral|embolia|trombosis)\b|\bapoplej\w+",
+    r"\b(?:lado|mitad|media?) (?:de )?(?:la |el )?(?:cara|boca|cuerpo)\b|\bcara (?:caida|torcida|paralizada)\b"
+    r"|\bboca torcida\b|\btorcido la (?:boca|cara)\b|\bparaliz\w+",
+    r"\bno puede (?:mover(?:se)?|levantar(?:se)?|hablar|tragar)\b(?! (?:con|ahora|el hombro|el cuello|la cita)\b)"
+    r"|\bno puedo tragar\b"
+    r"|\bhabla (?:muy )?(?:raro|como un borracho|arrastrando)\b|\bcuesta hablar\b|\bno se le entiende\b"
+    r"|\b(?:un|el) (?:brazo|lado) (?:\w+ ){0,2}(?:sin fuerza|dormido|sin mover)\b|\bde repente no ve\b",
+    # blood
+    r"\bsangra(?:ndo)? (?:mucho|muchisimo|bastante|por la cabeza|sin parar)\b|\bsangr(?:o|ando) (?:mucho|muchisimo)\b"
+    r"|\bno (?:para|deja) de (?:sangrar|salir sangre)\b|\bhemorragia\b|\bdesangr\w+|\bsangre a chorros\b",
+    r"\bsangre por todas partes\b|\b(?:mucha|muchisima) sangre\b(?! en)"
+    r"|\b(?:vomit|tosi|escup|ech)\w+ (?:con )?sangre\b",
+    # suicide
+    r"\bquiero (?:morir(?:me)?|matarme|desaparecer)\b|\bme quiero (?:morir|matar)\b|\bganas de (?:morir(?:me)?|matarme)\b"
+    r"|\bquiere (?:morir(?:se)?|matarse)\b|\b(?:matarse|quitarse la vida)\b",
+    r"\bno quiero (?:vivir|seguir viviendo)\b(?! (?:\w+ ){0,2}(?:aqui|en (?:este|esta) (?:barrio|casa|ciudad|piso)))"
+    r"|\bno quier[oe] (?:\w+ )?(?:estar )?en este mundo\b|\bsuicid\w+(?! asistido)"
+    r"|\b(?:acabar con|terminar con|quitarme|quitarse) (?:mi vida|la vida|todo)\b"
+    r"|\bme voy a (?:matar|suicidar|tirar)\b|\bse va a (?:matar|suicidar|tirar)\b|\bhacer(?:me|se) dano\b",
+    # poison
+    r"\bsobredosis\b|\b(?:demasiadas|todas las|muchas|un monton de|una? (?:caja|bote|frasco|blister)"
+    r"(?: enter[oa])? de) (?:pastillas|medicinas|paracetamol|somniferos|ansioliticos)\b"
+    rf"|\b{_TOOK} un(?:a|os|as)? (?:bote|frasco|caja) de\b",
+    rf"\b(?:{_TOOK}|comido) {_FEW}(?:pilas?|lejia|veneno|detergente|iman|limpiador|amoniaco|salfuman|matarratas"
+    r"|anticongelante|aguarras|disolvente|alcohol de quemar|insecticida|raticida)\b|\bse ha tragado (?:\w+ )?pastillas"
+    r"|\benvenen\w+|\bintoxic\w+",
+    # allergy
+    r"\b(?:cerrando|cierra|hinchando|hincha|hinchado) (?:\w+ )?(?:garganta|lengua|cara|labios)\b"
+    r"|\b(?:lengua|garganta|cara) (?:muy )?hinchad[oa]\b|\breaccion alergica\b|\banafila\w+|\bchoque alergico\b",
+    # fits
+    r"\bconvulsi\w+|\bataque (?:epileptico|de epilepsia)\b|\b(?:dando|dado|da) un ataque\b(?! de (?:risa|tos|nervios))"
+    r"|\bepilep\w+ (?:\w+ ){0,4}(?:crisis|ataque)\b|\bespuma por la boca\b|\bcrisis epileptica\b",
+    # accidents and help
+    rf"\b(?:necesit|mand|envi|llam|pid|quiero|vengan?)\w* {_FEW}ambulancia\b|\bambulancia (?:ya|rapido|urgente)\b",
+    r"\b(?:por favor una|una) ambulancia\b(?! (?:de traslado|programada))"
+    r"|\b(?:tenido|hubo|ha habido|acaba de haber) un (?:accidente|choque)\b|\bhay heridos\b"
+    r"|\b(?:esto )?es una (?:emergencia|urgencia)\b|\bayuda urgente\b|\b(?:dense|dese) prisa\b",
+    r"\bapunal\w+|\bpunalada\w*|\batropell\w+|\b(?:disparado|disparo|tiroteo)\b|\belectrocut\w+|\bdescarga electrica\b"
+    r"|\bquemado (?:mucho|gravemente|(?:\w+ ){0,3}(?:hirviendo|por todo|la cara))\b"
+    r"|\bcaido (?:\w+ )?(?:por las escaleras|del tejado|de un|desde)\b|\btirar por la ventana\b|\btirarse (?:por|al|del)\b",
+    r"\b(?:me estoy|se esta|esta|se nos esta) muriendo\b(?! de (?:ganas|risa|hambre|sed|sueno|frio|calor|verguenza))"
+    r"|\bse (?:me |nos )?muere\b(?! (?:la bateria|el movil|de))",
+    r"\brot[oa] aguas\b|\b(?:esta|estoy) de parto\b(?! (?:en|para|de baja))|\bviene el bebe\b|\bbebe (?:\w+ )?viene\b"
+    r"|\bdando a luz\b",
 )
 CALMED = (
-    r"\bhace (?:\w+ )?(?:anos?|mes(?:es)?|semanas?|tiempo)\b|\b(?:ano|mes|semana|verano"
-    r"|invierno) pasad[oa]\b",
-    r"\buna vez\b|\bde (?:nino|nina|pequeno|pequena)\b|\ba veces\b|\bya paso\b|\b(?:19|20)\d\d\b"
-    r"|\bresfriado\b|\bal toser\b|\ben (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre"
-    r"|octubre|noviembre|diciembre)\b|\bantecedentes\b",
-    r"\bmurio\b|\bfallecio\b|\bcurso\b|\bclinica\b|\bprueba\b|\breceta\b|\bseguro\b|\brevision\b|\bencias\b",
+    r"\bhace (?:\w+ )?(?:anos?|mes(?:es)?|semanas?|tiempo|dias)\b|\b(?:ano|mes|semana|verano"
+    r"|invierno) pasad[oa]\b|\bdesde hace\b|\bllevo asi\b|\bingresad[oa]\b",
+    r"\buna vez\b|\bde (?:nino|nina|pequeno|pequena)\b|\ba veces\b|\bde vez en cuando\b|\bya paso\b|\b(?:19|20)\d\d\b"
+    r"|\bresfriad[oa]\b|\b(?:al toser|cuando toso)\b|\ben (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto"
+    r"|septiembre|octubre|noviembre|diciembre)\b|\bantecedentes\b",
+    r"\bmurio\b|\bfallecio\b|\bcurso\b|\bclinica\b|\bprueba\b|\brecetas?\b|\bseguro\b|\brevision\b|\bencias\b"
+    r"|\bmascarilla\b|\bmamografia\b",
 )
-DENIED = r"\b(?:no|nunca|sin|tampoco)(?: (?:tengo|tiene|es|tuve|ningun|ninguna|un|una|de))* $"
+DENIED = (
+    r"\b(?:no|nunca|sin|tampoco)(?: (?:tengo|tiene|es|hay|ha sido|tuve|ningun|ninguna|un|una|de|nada))* $|\bsi (?:tengo|tiene) $"
+)
