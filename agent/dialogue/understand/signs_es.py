@@ -29,7 +29,7 @@ ALARMS = (
     # gone
     r"\bdesmay(?:ado|ada|o|ando|ar)\b|\binconsciente\b|\bdesplom\w+|\bcaido redond[oa]\b"
     r"|\b(?:perdido|pierde|perdio|sin) (?:el )?(?:conocimiento|sentido)\b",
-    rf"\bno {_WHO}(?:despierta|reacciona|contesta|se mueve|vuelve en si)\b(?! (?:nadie|el|al|la|los)\b)"
+    rf"\bno {_WHO}(?:despierta|reacciona|contesta|se mueve|vuelve en si)\b(?! (?:nadie|el|al|la|los|mis?|sus?)\b)"
     rf"|\bno {_WHO}responde\b(?! (?:nadie|el|la|al|los|a (?:ese|este|la|las|los)|bien)\b)"
     r"|\bno (?:consigo|logro|puedo|podemos|hay manera de|consigo que) (?:que )?(?:\w+ )?(?:desp\w+)\b",
     # the brain
@@ -75,6 +75,37 @@ ALARMS = (
     r"|\bcaido (?:\w+ )?(?:por las escaleras|del tejado|de un|desde)\b|\btirar por la ventana\b|\btirarse (?:por|al|del)\b",
     r"\b(?:me estoy|se esta|esta|se nos esta) muriendo\b(?! de (?:ganas|risa|hambre|sed|sueno|frio|calor|verguenza))"
     r"|\bse (?:me |nos )?muere\b(?! (?:la bateria|el movil|de))",
+    # as it is said in a hurry, and elsewhere than in Spain
+    r"\b(?:no|ni) (?:me |nos )?(?:habla|abre los ojos|late)\b(?! (?:bien|todavia|espanol|ingles|mucho|con|nunca))"
+    r"|\bojos en blanco\b|\b(?:boquean|convulsionan|sacudien|deliran)\w+|\bno sabe (?:ni )?(?:quien es|donde esta)\b"
+    r"|\b(?:muy )?(?:atontad|ido|grogui)[oa]? (?:del|por el|de repente)\b|\b(?:inhalo|respirado|inhalado) (?:\w+ )?(?:gas|humo)\b"
+    r"|\bmuy atontad[oa]\b",
+    r"\b(?:fue|ido|perdido|pierde|sin) (?:la )?fuerza (?:del|en (?:el|un|una)|de(?:l| un)?) (?:lado|brazo|pierna|medio)\b"
+    r"|\b(?:cara|boca) (?:chueca|virada|de lado)\b|\bno (?:siento|siente|noto|nota) (?:las?|el|los?) (?:piernas?|brazos?|lado)\b"
+    r"|\bcorazon se (?:me|le) (?:va a )?par\w+|\bse (?:ha|le ha|me ha) parado(?:,| el corazon)"
+    r"|\bpeor dolor de cabeza\b|\bcuello rigido\b|\bmanchas moradas\b"
+    r"|\b(?:cuarenta|4[0-2]) (?:y (?:un|dos|medio) )?(?:grados|de fiebre)\b|\bcomo un trapo\b",
+    r"\bsangre (?:\w+ )?(?:del|por el|de los|por los) oidos?\b|\bcharco de sangre\b|\bsangrando\b(?! (?:un )?po[cq]\w+)"
+    r"(?! (?:la|las|el|los) encias?)|\bcort\w+ las venas\b|\bclavado\b(?! la (?:fecha|hora))|\bsalido el hueso\b|\bsalio el hueso\b"
+    r"|\bhueso (?:por )?fuera\b",
+    r"\bno le encuentro sentido a la vida\b|\bsin ganas de vivir\b|\bpastillas delante\b"
+    r"|\bapenas (?:puede|puedo) (?:tragar|hablar|respirar)\b",
+    r"\bdisparar\w+ (?:a|en)\b|\bbalazo\b|\b(?:carro|coche|camion|moto|auto) (?:\w+ )?(?:pego|golpeo|atropello|arrollo)\b"
+    r"|\b(?:cara|manos?|cuerpo|piernas?|espalda) quemad[oa]s?\b|\bexplo(?:to|tado)\b"
+    r"|\bme (?:ha pegado|pego|esta pegando|ha golpeado)\b",
+    r"\b(?:se le ve|asoma|sale) la cabeza\b|\bsocorro\b|\bayuden(?:me|nos)\b|\bvengan (?:rapido|ya|corriendo)\b"
+    r"|\bayudeme por favor,? (?:que|es)\b",
+    r"\bse (?:esta )?ahog\w+\b|\bno (?:llora|se queja|habla) ni\b|\bni se mueve\b|\bcomo (?:un )?muert[oa]\b|\bse traba la lengua\b"
+    r"|\ble traba la lengua\b|\bno coordina\b|\b(?:empez\w+|esta|puesto) a temblar\b|\bsin sentido\b(?=.*\b(?:repente|manana|hoy)\b)"
+    r"|\b(?:sangre|sangrando) (?:por todo|a lo bestia|a borbotones|que no)\b|\bsangra (?:\w+ ){0,3}(?:a lo bestia|y no)\b",
+    r"\b(?:se|me) (?:quiere|quiero) (?:quitar|tirar|ahorcar|cortar)\b|\b(?:acabar|terminar) con (?:esto|todo)\b|\bahorc\w+"
+    r"|\batiborrado de\b|\b(?:tomado|tragado|comido|bebido) (?:\w+ )?(?:medicacion|medicinas?|pastillas?|jarabe|medicamentos?)"
+    r" (?:de|del) (?:su|mi|la|el|abuel\w+)\b|\bcierra (?:el|la) (?:pecho|garganta)\b|\blabios (?:muy )?hinchados\b"
+    r"|\b(?:cara|piel|labios) (?:azulad|morad|azul|gris)\w*\b",
+    r"\b(?:cortado|arrancado|amputado|pillado) (?:un |el |la |una )?(?:dedo|mano|brazo|pierna|pie)\b|\bcaido (?:\w+ )?(?:encima|de la escalera)"
+    r"|\b(?:mordido|picado) (?:\w+ )?(?:vibora|serpiente|culebra|escorpion|alacran|medusa)\b|\baplast\w+"
+    r"|\b(?:ya|estoy) empuj\w+|\badelantado el parto\b|\bno noto (?:al|que se mueva el) bebe\b|\bbebe no se mueve\b"
+    r"|\b(?:ha sido|es|sera|tiene|tenga|tener) un derrame\b",
     r"\brot[oa] aguas\b|\b(?:esta|estoy) de parto\b(?! (?:en|para|de baja))|\bviene el bebe\b|\bbebe (?:\w+ )?viene\b"
     r"|\bdando a luz\b",
 )
@@ -85,7 +116,7 @@ CALMED = (
     r"|\bresfriad[oa]\b|\b(?:al toser|cuando toso)\b|\ben (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto"
     r"|septiembre|octubre|noviembre|diciembre)\b|\bantecedentes\b",
     r"\bmurio\b|\bfallecio\b|\bcurso\b|\bclinica\b|\bprueba\b|\brecetas?\b|\bseguro\b|\brevision\b|\bencias\b"
-    r"|\bmascarilla\b|\bmamografia\b",
+    r"|\b(?:despues del infarto|ya salio|es ansiedad)\b|\bya esta\b|\bmascarilla\b|\bmamografia\b",
 )
 DENIED = (
     r"\b(?:no|nunca|sin|tampoco)(?: (?:tengo|tiene|es|hay|ha sido|tuve|ningun|ninguna|un|una|de|nada))* $|\bsi (?:tengo|tiene) $"
