@@ -113,6 +113,9 @@ def _before_to(text: str) -> str:
 def _after_to(text: str) -> str:
     """... and what comes after it, when instead. "I'd like to move it" has none."""
     match = re.search(
-        r"\b(?:mov|chang|shift|reschedul|put|switch|camb|pas).*\b(?:to|al?|para) (.+)$", text, re.IGNORECASE
+        r"\b(?:mov|chang|shift|reschedul|put|switch|camb|pas|aplaz|adelant)"
+        r"(?:.*\bto|.*?\b(?:al?|para)) (.+)$",  # "al viernes a las once": in Spanish the first counts
+        text,
+        re.IGNORECASE,
     )
     return match[1] if match else ""

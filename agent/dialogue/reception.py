@@ -23,6 +23,7 @@ from agent.dialogue.mentions import reason_in
 from agent.dialogue.message import Message
 from agent.dialogue.talk import Talk
 from agent.dialogue.understand.corrections import corrected
+from agent.dialogue.understand.dates import wish
 from agent.dialogue.understand.emergency import emergency
 from agent.dialogue.understand.intents import Intent, decide, rules
 from agent.dialogue.understand.words import bare
@@ -186,6 +187,9 @@ class Reception(Talk):
 
     def _hours(self, text: str) -> Reply:
         """Of the day that was asked for; or of today, and the week if it is wanted."""
+        day = wish(text, self.clinic.now, self.clinic.language)
+        if day and day.earliest == day.latest and day.earliest and day.earliest > self.clinic.now.date():
+            return self._answer(self.clinic.days[day.earliest.weekday()])
         for name, sentence in zip(self.words.DAYS, self.clinic.days, strict=True):
             if name.lower() in text.lower():
                 return self._answer(sentence)

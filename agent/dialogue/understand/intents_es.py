@@ -67,7 +67,8 @@ PATTERNS = (
         rf" )?(un |una |el |la |mi )?{_CARER}|(algo|algun hueco|hueco|hora) (libre|disponible)|me (puede"
         rf"|podria) (ver|atender|visitar)|que me (vea|mire|atienda)\w*|pacientes? nuev[oa]s?|vacun\w+"
         rf"|hacerme (un|una)|registrar(me|se)|darme de alta|chequeo)\b"
-        rf"|^\W*(\w+ ){{0,2}}{_THING}( por favor)?\W*$",
+        rf"|^\W*(\w+ ){{0,2}}{_THING}( por favor)?\W*$"
+        rf"|^\W*(?:pues |hola,? )?(?:una?|otra?) (?:{_THING}|analisis|analitica|radiografia|ecografia)\b",
     ),
     (
         "hours",

@@ -137,6 +137,8 @@ def ordinal_choice(text: str, count: int, language: str = "en") -> int | None:
         found.add(1)
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else ""
+        if after == "thing":  # "first thing" is a time of day
+            continue
         if (ordinal := ordinal_at(words, at)) and not _is_date(words, at, ordinal[1]):
             found.add(ordinal[0] - 1)
         elif word in ("number", "option", "choice", "slot") and (number := number_at(words, at + 1)):

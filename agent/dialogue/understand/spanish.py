@@ -220,6 +220,8 @@ def in_known_words(text: str) -> str:
     """`text` in the words that the readers of dates, times and numbers know; "etc" for all others."""
     plain = unicodedata.normalize("NFKD", text.lower())
     plain = "".join(character for character in plain if not unicodedata.combining(character))
+    plain = re.sub(r",? ?\b(?:e+h+|e+m+|m{2,}|pues|a ver|o sea|bueno)\b,?", " ", plain)
+    plain = " ".join(plain.split())
     plain = re.sub(r"\b(la|el) uno\b", "opcion 1", re.sub(r"[¿¡]", "", plain))
     plain = re.sub(r"(?<=\d)[.h](?=\d\d\b(?!\.))", ":", re.sub(r"(\d)\s?h(?:s|rs)?\b", r"\1 horas", plain))
     plain = re.sub(r"\b([ap])\.? ?m\b\.?", lambda m: f"{m[1].upper()}M", plain)
