@@ -69,8 +69,10 @@ own_number = _says(
 _AGREES = re.compile(
     r"\W*(that|it|this|please|go (ahead|on|for)|of course|all right|no problem|by all means|book it"
     r"|do it|sounds|i'?d (like|love) (that|to)|i'?ll take (it|that)"
-    r"|es[oea]\b|así|de acuerdo|por supuesto|claro|me (va|viene|parece|quedo)|está|todo|es (correcto|verdad|cierto)"
-    r"|muy bien|hágalo|resérve|cámbie|anúle|cancéle|la (primera|quiero|cojo)|por favor|no hay problema|cómo no)\b",
+    r"|es[oea]\b|así|de acuerdo|por supuesto|claro|me (va|viene|parece|quedo)|está|todo|es (correcto"
+    r"|verdad|cierto)"
+    r"|muy bien|hágalo|resérve|cámbie|anúle|cancéle|la (primera|quiero|cojo)|por favor|no hay problema"
+    r"|cómo no)\b",
     re.IGNORECASE,
 )
 _SHORT = 6  # words

@@ -82,7 +82,11 @@ class Booking(Task):
 
     def _reason(self, text: str, talk: Talk) -> Reply | None:
         told = self.noticing(text, talk.clinic)
-        number = ordinal_choice(text, len(talk.clinic.reasons), talk.clinic.language) if told.reason is None else None
+        number = (
+            ordinal_choice(text, len(talk.clinic.reasons), talk.clinic.language)
+            if told.reason is None
+            else None
+        )
         if number is not None:
             told = replace(told, reason=talk.clinic.reasons[number])
         return told.begin(talk) if told.reason else None

@@ -118,7 +118,9 @@ class Reception(Talk):
                 return self.done(self.clinic.week)
             case "more", False if len(text.split()) <= A_FEW:
                 return self.bye()
-            case "more", True if rules(text, self.clinic.language) in ("yes", "other") and len(text.split()) <= A_FEW:
+            case "more", True if (
+                rules(text, self.clinic.language) in ("yes", "other") and len(text.split()) <= A_FEW
+            ):
                 return self._how_can_i_help("")
             case (("person" | "message" | "week"), False):
                 return self.done("")
@@ -137,7 +139,11 @@ class Reception(Talk):
             if isinstance(finding, Closest):
                 return talk._placed(decide(errand.text, finding.labels, self.clinic.language), errand.text)
             written = talk._written_down(errand.text)  # nobody to ask: by its words alone
-            return talk._answer(written) if written else talk._placed(decide(errand.text, None, self.clinic.language), errand.text)
+            return (
+                talk._answer(written)
+                if written
+                else talk._placed(decide(errand.text, None, self.clinic.language), errand.text)
+            )
         if isinstance(finding, Failed):
             too_often = isinstance(errand, Identify) and finding.reason == "refused"
             return talk.person(self.words.NOT_IDENTIFIED if too_often else self.words.CANNOT_LOOK)

@@ -59,9 +59,7 @@ _NUMBER_ES = (
     r"(?:\d[\d:./]*|(?:una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce"
     r"|quince|dieci\w+|veint\w+|treinta|primero)(?: y \w+)?)"
 )
-_MONTH_ES = (
-    r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre)"
-)
+_MONTH_ES = r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre)"
 _WORDINGS = {
     "en": _wording(_TAKEN_BACK, _TRAILING, _OPENING, _KINDS),
     "es": _wording(
@@ -91,7 +89,9 @@ def corrected(text: str, language: str = "en") -> str:
     """
     wording = _WORDINGS[language]
     text = wording.trailing.sub(_dropped_if_answered, text)
-    mark = next((found for found in wording.mark.finditer(text) if found.start() and found.end() < len(text)), None)
+    mark = next(
+        (found for found in wording.mark.finditer(text) if found.start() and found.end() < len(text)), None
+    )
     if mark is None:
         return text
     before, after = text[: mark.start()], text[mark.end() :]

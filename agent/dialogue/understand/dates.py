@@ -47,9 +47,7 @@ _FILLERS = frozenset(
 _OH = frozenset(("oh", "o", "zero", "nought"))
 
 
-def birth_date(
-    text: str, today: date, day_first: bool = True, language: str = "en"
-) -> date | None:
+def birth_date(text: str, today: date, day_first: bool = True, language: str = "en") -> date | None:
     """The date of birth in it, or typed (DDMMYYYY). `day_first`: how 3/5/71 is read.
 
     None for none, for one that does not exist ("31st of April"), for one to come, and for an age above 120.

@@ -143,7 +143,9 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
     ),
 )
 _RULES = {
-    language: tuple((cast(Intent, intent), re.compile(pattern, re.IGNORECASE)) for intent, pattern in patterns)
+    language: tuple(
+        (cast(Intent, intent), re.compile(pattern, re.IGNORECASE)) for intent, pattern in patterns
+    )
     for language, patterns in (("en", _PATTERNS), ("es", intents_es.PATTERNS))
 }
 _THANKS = {

@@ -7,7 +7,10 @@ _CARER = (
 )
 
 PATTERNS = (
-    ("slower", r"\b(mas (despacio|lento|lentamente|pausado)|(muy|demasiado|tan) (rapido|deprisa|de prisa))\b"),
+    (
+        "slower",
+        r"\b(mas (despacio|lento|lentamente|pausado)|(muy|demasiado|tan) (rapido|deprisa|de prisa))\b",
+    ),
     (
         "louder",
         r"\b(mas (alto|fuerte)|(no|apenas|casi no) (le|la|lo|te|se) (oigo|escucho|oye|escucha)(?! bien, si)"
@@ -36,7 +39,8 @@ PATTERNS = (
         r"\b(((hablar|comunic\w+|hable) con|pongame con|pas\w+ con|ponme con|me pasa con) (un|una|el|la|algun"
         r"|alguna|alguien|recepcion|su|los|las|persona|ser)( \w+)?( humano| real)?|operador[a]?|humano"
         r"|una persona|persona (real|de verdad)|(no (quiero hablar )?con )?una? (maquina|robot)"
-        r"|agente|telefonista)\b|^\W*(persona|recepcion|recepcionista|alguien|secretari[ao])( por favor)?\W*$",
+        r"|agente|telefonista)\b|^\W*(persona|recepcion|recepcionista|alguien|secretari[ao])( por"
+        r" favor)?\W*$",
     ),
     (
         "cancel",
@@ -47,23 +51,28 @@ PATTERNS = (
     (
         "move",
         rf"\b((cambi|mov|muev|aplaz|aplac|retras|adelant|pospon|atras)\w* ({_MINE}|de (hora|dia|fecha)|el dia"
-        rf"|la fecha|lo\b)|reprogram\w+|cambiar(la|me)\b|pasar(la|me)? {_MINE}|pasarla (al?|para)|mover(la|me)"
+        rf"|la fecha|lo\b)|reprogram\w+|cambiar(la|me)\b|pasar(la|me)? {_MINE}|pasarla (al?|para)"
+        rf"|mover(la|me)"
         rf"|aplazar\w*|retrasar\w*|adelantar\w*|posponer\w*|otro dia en (vez|lugar)|en (vez|lugar)"
         rf" de (la|mi))\b",
     ),
     (
         "when",
-        rf"\b((cuando|a que hora|que dia|para cuando|en que fecha) (es|era|tengo|tenia|seria|esta|me toca|es que"
+        rf"\b((cuando|a que hora|que dia|para cuando|en que fecha) (es|era|tengo|tenia|seria|esta|me"
+        rf" toca|es que"
         rf" tengo|tenemos|debo (ir|venir)|tengo que (ir|venir))( {_MINE})?(?!.*\b(abr|cierr))|(tengo"
-        rf"|tenia) (alguna|otra) {_THING}|(recuerd\w+|record\w+|confirm\w+|comprob\w+|consult\w+|olvid\w+|mir\w+"
+        rf"|tenia) (alguna|otra) {_THING}|(recuerd\w+|record\w+|confirm\w+|comprob\w+|consult\w+"
+        rf"|olvid\w+|mir\w+"
         rf"|saber)\b[^.?!]{{0,20}}({_MINE}|cuando (es|tengo))|(tengo|hay) {_THING} (reservada|apuntada"
         rf"|con ustedes)|mi proxima cita)\b",
     ),
     (
         "book",
-        rf"\b((pedir|ped[ií]a|pido|coger|reservar|reserva|concertar|solicitar|sacar|hacer|dar(me)?|quiero|queria"
+        rf"\b((pedir|ped[ií]a|pido|coger|reservar|reserva|concertar|solicitar|sacar|hacer|dar(me)?"
+        rf"|quiero|queria"
         rf"|quisiera|necesito|necesitaba|me (gustaria|puede dar|da|dan)|hay|tiene|tienen|tendria"
-        rf"|agendar|agendo) (\w+ ){{0,3}}{_THING}|(pedir|reservar|concertar) para|(ver|visitar|que me vea) (a |al"
+        rf"|agendar|agendo) (\w+ ){{0,3}}{_THING}|(pedir|reservar|concertar) para|(ver|visitar|que me"
+        rf" vea) (a |al"
         rf" )?(un |una |el |la |mi )?{_CARER}|(algo|algun hueco|hueco|hora) (libre|disponible)|me (puede"
         rf"|podria) (ver|atender|visitar)|que me (vea|mire|atienda)\w*|pacientes? nuev[oa]s?|vacun\w+"
         rf"|hacerme (un|una)|registrar(me|se)|darme de alta|chequeo)\b"
@@ -79,7 +88,8 @@ PATTERNS = (
     (
         "address",
         r"\b(direccion|donde (\w+ )?(estan|esta|queda|quedan|se encuentra\w*|es|os encontrais|estais)|como"
-        r" (se )?(llego|llega|llegar|voy|puedo (llegar|ir))|ubicacion|ubicad\w+|en que (calle|zona|parte|barrio)"
+        r" (se )?(llego|llega|llegar|voy|puedo (llegar|ir))|ubicacion|ubicad\w+|en que (calle|zona"
+        r"|parte|barrio)"
         r"|que calle|(encontrar|encuentro) (la clinica|la consulta|el centro|el sitio))\b",
     ),
     (
@@ -90,7 +100,8 @@ PATTERNS = (
     ),
     (
         "bye",
-        r"\b(adios|hasta (luego|pronto|otra|la vista|manana)|eso (es|era|seria) todo|nada mas|ya (esta|es) todo"
+        r"\b(adios|hasta (luego|pronto|otra|la vista|manana)|eso (es|era|seria) todo|nada mas|ya (esta"
+        r"|es) todo"
         r"|que (tenga|pase) (un )?(buen|buena|feliz)|chao|chau|me despido)\b",
     ),
     (

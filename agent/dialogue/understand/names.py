@@ -75,9 +75,7 @@ def _around(lead_in: str, between: str, spelled_in: str, tail: str, no_name: fro
 
 _AROUND = {
     "en": _around(_LEAD_IN, _BETWEEN, _SPELLED_IN, _TAIL, _NO_NAME),
-    "es": _around(
-        names_es.LEAD_IN, names_es.BETWEEN, names_es.SPELLED_IN, names_es.TAIL, names_es.NO_NAME
-    ),
+    "es": _around(names_es.LEAD_IN, names_es.BETWEEN, names_es.SPELLED_IN, names_es.TAIL, names_es.NO_NAME),
 }
 
 
@@ -136,7 +134,11 @@ def spelled(text: str, language: str = "en") -> str | None:
 
     None unless it is at least two letters; of several words that were spelled, all, with a space between.
     """
-    runs = [letters for _, _, letters in letter_runs(text.replace("’", "'"), language) if len(letters.strip("-'")) >= 2]
+    runs = [
+        letters
+        for _, _, letters in letter_runs(text.replace("’", "'"), language)
+        if len(letters.strip("-'")) >= 2
+    ]
     return " ".join(_capitalised(letters) for letters in runs) or None
 
 

@@ -9,7 +9,8 @@ LEAD_IN = (
     r"|llamo por|que"
 )
 BETWEEN = (
-    r"[\s,]*\b(?:y )?(?:(?:de )?(?:mi|el|los|con) )?(?:primer |segundo )?(?:nombre|apellidos?)(?: es| son)?\b[\s,:]*"
+    r"[\s,]*\b(?:y )?(?:(?:de )?(?:mi|el|los|con) )?(?:primer |segundo )?(?:nombre|apellidos?)(?: es|"
+    r" son)?\b[\s,:]*"
     r"|\b(?:señora?|don|doña|sra?)\b\.?"
 )
 SPELLED_IN = (
@@ -17,8 +18,10 @@ SPELLED_IN = (
     r"|[\s,.]+(?:es decir|o sea|es)[\s,:]+(?=\w[\s,.-]+\w\b)"
 )
 TAIL = (
-    r"\by (?:nací|mi\b|me\b|quiero|quería)|\bnac(?:í|id[oa])\b|\b(?:quiero|quería|quisiera|necesito|me gustaría"
-    r"|llamo (?:por|para|de))\b|\bpor favor\b|\bgracias\b|\bfecha de nacimiento\b|\bes mi nombre\b|\bcon [bvhyzsc]\b"
+    r"\by (?:nací|mi\b|me\b|quiero|quería)|\bnac(?:í|id[oa])\b|\b(?:quiero|quería|quisiera|necesito|me"
+    r" gustaría"
+    r"|llamo (?:por|para|de))\b|\bpor favor\b|\bgracias\b|\bfecha de nacimiento\b|\bes mi nombre\b"
+    r"|\bcon [bvhyzsc]\b"
     r"|\bpero\b|\bel \w+ de\b|\bde nada\b|\bpara servirle\b"
 )
 NO_NAME = frozenset(

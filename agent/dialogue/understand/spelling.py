@@ -82,12 +82,31 @@ _ALPHABETS = {
     ),
     "es": _Alphabet(
         {
-            **{"ce": "c", "efe": "f", "ge": "g", "hache": "h", "jota": "j", "ka": "k", "ele": "l", "eme": "m"},
+            **{
+                "ce": "c",
+                "efe": "f",
+                "ge": "g",
+                "hache": "h",
+                "jota": "j",
+                "ka": "k",
+                "ele": "l",
+                "eme": "m",
+            },
             **{"ene": "n", "eñe": "ñ", "pe": "p", "cu": "q", "erre": "r", "ere": "r", "ese": "s", "uve": "v"},
             **{"ve": "v", "equis": "x", "zeta": "z", "ceta": "z", "elle": "ll", "uvedoble": "w"},
         },
         {
-            **{"be": "b", "ve": "v", "de": "d", "te": "t", "he": "e", "a": "a", "ah": "a", "eh": "e", "hay": "i"},
+            **{
+                "be": "b",
+                "ve": "v",
+                "de": "d",
+                "te": "t",
+                "he": "e",
+                "a": "a",
+                "ah": "a",
+                "eh": "e",
+                "hay": "i",
+            },
             **{"ya": "a", "y": "i", "oh": "o", "la": "a", "es": "s", "el": "l", "en": "n", "ver": "b"},
         },
         {"guion": "-", "guión": "-", "apóstrofo": "'"},
@@ -124,9 +143,7 @@ def letter_runs(text: str, language: str = "en") -> list[tuple[int, int, str]]:
     return runs
 
 
-def _letters_at(
-    words: list[str], at: int, among: bool, alphabet: _Alphabet
-) -> tuple[str, int, int] | None:
+def _letters_at(words: list[str], at: int, among: bool, alphabet: _Alphabet) -> tuple[str, int, int] | None:
     """The letters that begin at this word, how many words they take, how many are beyond doubt."""
     word = _bare(words[at])
     following = [_bare(one) for one in words[at + 1 : at + 4]]

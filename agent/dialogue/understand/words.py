@@ -28,7 +28,7 @@ ORDINALS = (
 
 
 def bare(text: str) -> str:
-    """Lower case, without accents, as the Spanish tables are written: a caller has none, and the ear forgets them."""
+    """Lower case, without accents, as the Spanish tables are written."""
     plain = unicodedata.normalize("NFKD", text.lower())
     return "".join(character for character in plain if not unicodedata.combining(character))
 

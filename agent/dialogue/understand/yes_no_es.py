@@ -16,7 +16,8 @@ NO_WORDINGS = (
     r"|olvidelo|negativo|equivocad[oa]|nada,? gracias"
 )
 YES = (
-    r"(?:^|(?<=[,|] )|(?<=pues )|(?<=bueno )|(?<=ah ))si(?! (?:puede|pudiera|fuera|es posible|tiene|hay|no)\b)|sip|claro(?: que si)?"
+    r"(?:^|(?<=[,|] )|(?<=pues )|(?<=bueno )|(?<=ah ))si(?! (?:puede|pudiera|fuera|es posible|tiene"
+    r"|hay|no)\b)|sip|claro(?: que si)?"
     r"|por supuesto|vale|de acuerdo|esta (?:todo )?bien|(?:todo|muy) bien|todo correcto|perfecto"
     r"|perfectamente|correct[oa]|exact[oa]|exactamente|eso es|asi es|eso mismo|es[ae] mism[oa]|ok|okay"
     r"|okey|bueno|buena|venga|adelante|desde luego|efectivamente|afirmativo|(?:me|nos) (?:va|viene|parece"
