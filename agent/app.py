@@ -101,7 +101,8 @@ class App:
         self._errands = Errands(Records(self._store.database, self._clinic).perform)
         self.keys = Keys(KeyBook(self._store.database), signing_key(settings), settings.ticket_seconds)
         self._ear = Pool("models.whisper:Transcriber", ear, settings.ear_workers, self._on_answer)
-        self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
+        engine = "models.kokoro:Voice" if settings.voice.startswith("kokoro-") else "models.piper:Voice"
+        self._voice = Pool(engine, voice, settings.voice_workers, self._on_answer)
         self._reader = _reader(settings, weights, self._clinic, self._on_answer)
         self._speech = Speech(self._ear, self._voice, settings.language, self._reader)
         self._translator = _translator(settings, weights, self._on_answer)
