@@ -194,7 +194,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _ear_and_voice_of_the_language(cls, values: object) -> object:
-        """Where nothing else is asked for: English has its own, and every language what speaks and hears it."""
+        """A language brings what hears and speaks it, where nothing else is asked for."""
         if isinstance(values, dict):
             for knob, weights in LANGUAGES.get(values.get("language", "en"), {}).items():
                 values.setdefault(knob, weights)
@@ -207,10 +207,14 @@ class Settings(BaseSettings):
         if self.language not in LANGUAGES:
             raise ValueError(f"language {self.language!r} is not spoken: en, {', '.join(LANGUAGES)}")
         if self.ear.endswith(".en"):
-            raise ValueError(f"{self.ear} hears English alone: for {self.language} set FRONTDESK_EAR=whisper-base")
+            raise ValueError(
+                f"{self.ear} hears English alone: for {self.language} set FRONTDESK_EAR=whisper-base"
+            )
         if "-en_" in self.voice:
             fitting = LANGUAGES[self.language]["voice"]
-            raise ValueError(f"{self.voice} speaks English: for {self.language} set FRONTDESK_VOICE={fitting}")
+            raise ValueError(
+                f"{self.voice} speaks English: for {self.language} set FRONTDESK_VOICE={fitting}"
+            )
         return self
 
     @model_validator(mode="after")

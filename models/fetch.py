@@ -73,7 +73,7 @@ def from_npm(source: NpmSource, files: Files, into: Path, on_bytes: OnBytes) -> 
             on_bytes(done_bytes, total_bytes)
             try:
                 opened = stack.enter_context(tarfile.open(archive))
-                home |= {member: opened for member in opened.getnames()}
+                home |= dict.fromkeys(opened.getnames(), opened)
             except tarfile.TarError as error:
                 raise SourceError(f"it is no archive: {error}") from error
         for name, file in files.items():

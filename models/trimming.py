@@ -20,7 +20,6 @@ _LEAD_MS = 10  # silence kept before a phrase: enough not to cut into a soft con
 _TAIL_MS = 20  # silence kept behind it; how long to wait between phrases is the playout's affair
 
 
-
 def refuse_what_cannot_be_said(job: SynthesizeJob) -> None:
     """ValueError for a text that is too long, and for a pace out of bounds."""
     if len(job.text) > LONGEST_TEXT:
