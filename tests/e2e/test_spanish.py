@@ -21,7 +21,8 @@ pytestmark = [
     pytest.mark.corpora,
     pytest.mark.timeout(240),
     pytest.mark.skipif(
-        not (CORPORA / "manifest.tsv").is_file(), reason="no recorded Spanish: set FRONTDESK_CORPORA_DIR"
+        not (CORPORA / "dev" / "manifest.tsv").is_file(),
+        reason="no recorded Spanish: set FRONTDESK_CORPORA_DIR",
     ),
     pytest.mark.skipif(
         not (WEIGHTS / "whisper-base").is_dir(), reason="run `frontdesk weights pull whisper-base`"
@@ -32,7 +33,7 @@ pytestmark = [
 def test_recorded_spanish_is_heard() -> None:
     settings = Settings(language="es")
     ear = Transcriber(weights=str(WEIGHTS / settings.ear), compute=settings.ear_compute)
-    with (CORPORA / "manifest.tsv").open(encoding="utf-8") as manifest:
+    with (CORPORA / "dev" / "manifest.tsv").open(encoding="utf-8") as manifest:
         rows = [row for row in csv.DictReader(manifest, delimiter="\t") if row["source"] in SETS]
     for name in SETS:
         wrong = said = 0

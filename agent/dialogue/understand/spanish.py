@@ -49,6 +49,7 @@ _ORDINALS = (
     *(("primer[oa]?s?", "1ST"), ("segund[oa]", "2ND"), ("tercer[oa]?", "3RD"), ("cuart[oa]", "4TH")),
     *(("quint[oa]", "5TH"), ("ultim[oa]", "LAST")),
 )
+_UNIT = {"dia": "DAYS", "semana": "WEEKS", "mes": "MONTHS"}
 _MONTH, _DAY = "|".join(_MONTHS), "|".join(_DAYS)
 _WEEKDAY = "(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAYS?"
 _NEXT = "(?:que viene|proxim[oa]|siguiente|que entra)"
@@ -213,7 +214,6 @@ _CHOICES: tuple[Rule, ...] = (
     (r"\b[a-z][a-z']*\b", "etc"),
 )
 _RULES = tuple((re.compile(pattern), said) for pattern, said in (*_TIMES, *_DATES, *_CHOICES))
-_UNIT = {"dia": "DAYS", "semana": "WEEKS", "mes": "MONTHS"}
 
 
 def in_known_words(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from agent.dialogue.understand.spanish import in_known_words
 
@@ -33,7 +34,7 @@ def bare(text: str) -> str:
     return "".join(character for character in plain if not unicodedata.combining(character))
 
 
-_IN_KNOWN_WORDS = {"en": str, "es": in_known_words}
+_IN_KNOWN_WORDS: dict[str, Callable[[str], str]] = {"en": str, "es": in_known_words}
 
 
 def known_words(text: str, language: str) -> str:
