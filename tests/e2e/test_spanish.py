@@ -14,7 +14,7 @@ from models.whisper import Transcriber
 
 CORPORA = Settings().corpora_dir
 WEIGHTS = Settings().weights_dir
-# Of the words. Measured: 14 % of 298 (28 prompts of a telephone exchange), and 9 of 19 words in eight shouted
+# Of the words. Measured: 14 % of 298 (28 prompts of a telephone exchange), and 9 of 19 words in eight
 # orders of two or three words, which is what a multilingual base does to them.
 MOST_WRONG = {"asterisk_es": 0.18, "mycroft_es": 0.55}
 
