@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import socket
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,7 +17,7 @@ from prometheus_client import Counter, Histogram
 
 from agent.briefing import briefing
 from agent.call.policy import Policy
-from agent.clinic.clinic import EXAMPLE, Clinic, Person, load
+from agent.clinic.clinic import EXAMPLE, load
 from agent.clinic.keys import KeyBook
 from agent.clinic.missed import missed
 from agent.clinic.office import Office
@@ -33,29 +32,37 @@ from agent.dialogue.phrases import en_reminder
 from agent.dialogue.reception import Reception, Returned
 from agent.dialogue.reminder import Reminder
 from agent.dialogue.speech import telephone_said
-from agent.dialogue.understand import intents
 from agent.facts import CallEnded, CallStarted, LineSaid, Ring
 from agent.io import external_records, outbound
 from agent.io.admission import Admission, Admissions
 from agent.io.audit import Audit
 from agent.io.bus import Bus
 from agent.io.desk import Allowed
-from agent.io.dialer import Dialer, VonageDialer, key_readable
+from agent.io.dialer import Dialer
 from agent.io.dialing import Dialing, rules_of
 from agent.io.errands import Errands
 from agent.io.journal import JournalWriter
 from agent.io.keys import Keys, Principal, signing_key
-from agent.io.llm import Model
 from agent.io.load import admits
 from agent.io.log import get_logger
 from agent.io.loopback import LoopbackDialer
 from agent.io.outbound import Home
-from agent.io.parting import Parting, Partings, Steering
+from agent.io.parting import Parting, Partings
 from agent.io.recorder import Recorder
 from agent.io.runner import CallRunner
-from agent.io.server import ConfigurationError
 from agent.io.speech import Speech
 from agent.io.transcripts import write_transcripts
+from agent.parts import (
+    dialer_for,
+    in_order,
+    keep_the_collector_short,
+    model_for,
+    own_address,
+    placed,
+    reader_for,
+    steering_for,
+    translator_for,
+)
 from agent.personal import Personal
 from agent.reminders.ledger import Intent, Ledger
 from agent.settings import Settings
@@ -66,9 +73,6 @@ from models.weights import Weights
 
 log = get_logger("frontdesk.app")
 
-GC_EVERY = 50_000  # objects: most of a call dies young, and a frame makes a few dozen
-# Who reads along waits; who speaks with us must not. The kernel gives it a ninth of a caller's ear (15 to 5).
-TRANSLATOR_NICER = 10
 STOP_PATIENCE_S = 5.0  # for the last lines to become durable; a disk that is full by then stays full
 
 Progress = Callable[[str, int, int], None]  # (what, done, of)
@@ -114,11 +118,12 @@ class App:
         self._errands = Errands(self._perform)
         self.keys = Keys(KeyBook(self._store.database), signing_key(settings), settings.ticket_seconds)
         self._ear = Pool("models.whisper:Transcriber", ear, settings.ear_workers, self._on_answer)
-        self._voice = Pool("models.piper:Voice", voice, settings.voice_workers, self._on_answer)
-        self._reader = _reader(settings, weights, self._clinic, self._on_answer)
+        engine = "models.kokoro:Voice" if settings.voice.startswith("kokoro-") else "models.piper:Voice"
+        self._voice = Pool(engine, voice, settings.voice_workers, self._on_answer)
+        self._reader = reader_for(settings, weights, self._clinic, self._on_answer)
         self._speech = Speech(self._ear, self._voice, settings.language, self._reader)
         self._model = model_for(settings)
-        self._translator = _translator(settings, weights, self._on_answer)
+        self._translator = translator_for(settings, weights, self._on_answer)
         self.translating: Speech | None = None
         if self._translator:
             self.translating = Speech(self._translator, self._voice, settings.language)
@@ -362,101 +367,3 @@ class App:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def keep_the_collector_short() -> None:
-    """What is here when the first call comes stays for good: the collector need not look at it (H-16)."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GC_EVERY)
-
-
-def placed(ring: Ring, clinic: Clinic) -> Ring:
-    """The ring with its hospital, and with the branch whose number was called, or rings out."""
-    ours = ring.called if ring.direction == "inbound" else ring.caller
-    return replace(ring, hospital_id=clinic.id, branch_id=clinic.branch_called(ours.reveal()))
-
-
-def _translator(settings: Settings, weights: Weights, on_answer: Callable[[Answer], None]) -> Pool | None:
-    """Many languages into English, for those who watch; None: not offered."""
-    if not settings.translation_ear:
-        return None
-    options = {"weights": str(weights.path(settings.translation_ear)), "compute": settings.ear_compute}
-    return Pool(
-        "models.whisper:Transcriber",
-        options,
-        settings.translation_workers,
-        on_answer,
-        more_niceness=TRANSLATOR_NICER,
-    )
-
-
-def _reader(
-    settings: Settings, weights: Weights, clinic: Clinic, on_answer: Callable[[Answer], None]
-) -> Pool | None:
-    """Who places sentences among those we expect and those that the clinic wrote down; English alone."""
-    if not settings.reader or settings.language != "en":
-        return None
-    examples = {f"intent:{intent}": sentences for intent, sentences in intents.EXAMPLES.items()}
-    answers = briefing(clinic, datetime.now(UTC), settings.language).answers
-    examples |= {f"question:{i}": questions for i, (questions, _) in enumerate(answers)}
-    options = {"weights": str(weights.path(settings.reader)), "examples": examples}
-    return Pool("models.sentence:Sentence", options, 1, on_answer)
-
-
-def model_for(settings: Settings) -> Model | None:
-    """A large model beside the receptionist; what it says is checked in English alone."""
-    if not settings.llm_url:
-        return None
-    if settings.language != "en":
-        raise ConfigurationError(
-            "FRONTDESK_LLM_URL needs FRONTDESK_LANGUAGE=en: what a model says is checked"
-        )
-    key = settings.llm_key.get_secret_value()
-    return Model(settings.llm_url, settings.llm_model, key, settings.llm_deadline_ms / 1000)
-
-
-def dialer_for(settings: Settings) -> Dialer:
-    """Who places our calls. Raises ConfigurationError with what is missing."""
-    if settings.carrier == "loopback":
-        return LoopbackDialer(settings)
-    wanted = {
-        "FRONTDESK_PUBLIC_URL is not an https:// address": settings.public_url.startswith("https://"),
-        "FRONTDESK_APPLICATION_ID is not set": settings.application_id,
-        "FRONTDESK_PRIVATE_KEY_FILE is no PKCS#8 key": key_readable(settings.private_key_file),
-    }
-    if missing := [problem for problem, present in wanted.items() if not present]:
-        raise ConfigurationError(f"cannot dial: {'; '.join(missing)} (or: FRONTDESK_CARRIER=loopback)")
-    try:
-        return VonageDialer(settings)
-    except ValueError as fault:
-        raise ConfigurationError(f"cannot dial: {fault}") from None
-
-
-def steering_for(settings: Settings, dialer: Dialer | None) -> Steering | None:
-    """Who moves callers on by the carrier's REST: nobody, without an application key of ours."""
-    if isinstance(dialer, VonageDialer):
-        return dialer
-    ours = settings.application_id and settings.public_url.startswith("https://")
-    if settings.carrier != "vonage" or not ours or not key_readable(settings.private_key_file):
-        return None
-    try:
-        return VonageDialer(settings)
-    except ValueError as fault:
-        raise ConfigurationError(f"cannot reach the carrier: {fault}") from None
-
-
-def in_order(first: Personal, people: Sequence[Person]) -> tuple[Personal, ...]:
-    """Whom to try: who was promised, then whoever of the clinic's own people comes after, then the others."""
-    numbers = [Personal(person.number) for person in people]
-    if first not in numbers:  # somebody in particular, who joins from elsewhere
-        return (first,)
-    return (first, *(number for number in numbers if number != first))
-
-
-def own_address(settings: Settings, port: int) -> str:
-    """How the carrier reaches us; a rehearsal never leaves this machine, whatever the world calls us."""
-    if settings.carrier == "vonage":
-        return settings.public_url.rstrip("/")
-    host = "127.0.0.1" if settings.host in ("", "0.0.0.0") else settings.host  # noqa: S104 - no binding
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

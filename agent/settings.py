@@ -27,6 +27,10 @@ ENV_PREFIX = "FRONTDESK_"
 CONFIG_VARIABLE = f"{ENV_PREFIX}CONFIG"
 
 
+# Besides English: what hears and speaks it by itself.
+LANGUAGES = {"es": {"ear": "whisper-base", "voice": "kokoro-es-dora"}}
+
+
 def _number(value: object) -> object:
     """The environment knows only text, and a choice of numbers does not compare with that by itself."""
     return int(value) if isinstance(value, str) and value.isdigit() else value
@@ -202,6 +206,32 @@ class Settings(BaseSettings):
         if unknown:
             raise ValueError(f"unknown setting {', '.join(unknown)}; `frontdesk settings` lists them all")
         return values
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ear_and_voice_of_the_language(cls, values: object) -> object:
+        """A language brings what hears and speaks it, where nothing else is asked for."""
+        if isinstance(values, dict):
+            for knob, weights in LANGUAGES.get(values.get("language", "en"), {}).items():
+                values.setdefault(knob, weights)
+        return values
+
+    @model_validator(mode="after")
+    def _refuse_an_ear_or_a_voice_of_another_language(self) -> Self:
+        if self.language == "en":
+            return self
+        if self.language not in LANGUAGES:
+            raise ValueError(f"language {self.language!r} is not spoken: en, {', '.join(LANGUAGES)}")
+        if self.ear.endswith(".en"):
+            raise ValueError(
+                f"{self.ear} hears English alone: for {self.language} set FRONTDESK_EAR=whisper-base"
+            )
+        if "-en_" in self.voice:
+            fitting = LANGUAGES[self.language]["voice"]
+            raise ValueError(
+                f"{self.voice} speaks English: for {self.language} set FRONTDESK_VOICE={fitting}"
+            )
+        return self
 
     @model_validator(mode="after")
     def _refuse_a_day_without_hours(self) -> Self:

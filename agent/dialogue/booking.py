@@ -58,7 +58,7 @@ class Booking(Task):
 
     def noticing(self, text: str, clinic: Knowledge) -> Booking:
         """With whatever `text` tells of it, in any order."""
-        wished = wish(text, clinic.now)
+        wished = wish(text, clinic.now, clinic.language)
         return replace(
             self,
             reason=reason_in(text, clinic.reasons) or self.reason,
@@ -82,7 +82,11 @@ class Booking(Task):
 
     def _reason(self, text: str, talk: Talk) -> Reply | None:
         told = self.noticing(text, talk.clinic)
-        number = ordinal_choice(text, len(talk.clinic.reasons)) if told.reason is None else None
+        number = (
+            ordinal_choice(text, len(talk.clinic.reasons), talk.clinic.language)
+            if told.reason is None
+            else None
+        )
         if number is not None:
             told = replace(told, reason=talk.clinic.reasons[number])
         return told.begin(talk) if told.reason else None
@@ -103,8 +107,8 @@ class Booking(Task):
         if (reply := self._beyond(text, talk)) is not None:
             return reply
         offered = self.free[:AT_ONCE]
-        number = answers.which(text, [slot.at for slot in offered])
-        agreed = answers.agrees(text)
+        number = answers.which(text, [slot.at for slot in offered], talk.clinic.language)
+        agreed = answers.agrees(text, talk.clinic.language)
         if number is not None:
             return self._read_back(offered[number], talk)
         if (reply := self._wished(text, talk)) is not None:
@@ -115,7 +119,7 @@ class Booking(Task):
 
     def _beyond(self, text: str, talk: Talk) -> Reply | None:
         """Other times than those on offer, without saying which."""
-        if wish(text, talk.clinic.now) is not None:
+        if wish(text, talk.clinic.now, talk.clinic.language) is not None:
             return None
         last = self.free[:AT_ONCE][-1].at
         if answers.another_day(text):
@@ -131,8 +135,8 @@ class Booking(Task):
         return self._ask_day(talk, talk.words.OTHER_DAY)
 
     def _confirmed(self, chosen: Slot, text: str, talk: Talk) -> Reply | None:
-        agreed = answers.agrees(text)
-        same = choose(text, [chosen.at]) == 0
+        agreed = answers.agrees(text, talk.clinic.language)
+        same = choose(text, [chosen.at], talk.clinic.language) == 0
         if not same and (reply := self._wished(text, talk)) is not None:
             return reply  # "no, Thursday", "yes, but with Doctor Hill"
         if agreed is False:

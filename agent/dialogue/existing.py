@@ -53,7 +53,7 @@ class Existing(Task):
             return talk.done(told)
         if len(theirs) == 1:
             return self.choose_one(theirs[0], talk, told)
-        which = choose(_before_to(self.said), [each.at for each in theirs])
+        which = choose(_before_to(self.said), [each.at for each in theirs], talk.clinic.language)
         if which is not None:
             told = f"{self.lead} {w.you_have([_said(theirs[which], talk)], False)}"
             return self.choose_one(theirs[which], talk, told)
@@ -67,14 +67,14 @@ class Existing(Task):
     def choose_one(self, appointment: Appointment, talk: Talk, lead: str = "") -> Reply:
         """It is this one that they mean."""
         if self.goal == "move":
-            instead = wish(_after_to(self.said), talk.clinic.now)
+            instead = wish(_after_to(self.said), talk.clinic.now, talk.clinic.language)
             same_doctor = next((d for d in talk.clinic.doctors if d.said == appointment.doctor), None)
             return Booking(moves=appointment, wish=instead, doctor=same_doctor).begin(talk, lead)
         told = replace(self, chosen=appointment)
         return talk.ask(told, talk.yes_no(talk.words.SHALL_I_CANCEL), lead)
 
     def heard(self, text: str, talk: Talk) -> Reply | None:
-        w, agreed = talk.words, answers.agrees(text)
+        w, agreed = talk.words, answers.agrees(text, talk.clinic.language)
         if self.theirs is None:
             return None
         if not self.theirs:  # "Would you like to book one?"
@@ -92,7 +92,7 @@ class Existing(Task):
     def _which(self, text: str, theirs: tuple[Appointment, ...], talk: Talk) -> Reply | None:
         if answers.never_mind(text):
             return talk.done(talk.words.STAYS)
-        number = answers.which(text, [each.at for each in theirs])
+        number = answers.which(text, [each.at for each in theirs], talk.clinic.language)
         if number is None:
             return None
         chosen = theirs[number]
@@ -114,6 +114,9 @@ def _before_to(text: str) -> str:
 def _after_to(text: str) -> str:
     """... and what comes after it, when instead. "I'd like to move it" has none."""
     match = re.search(
-        r"\b(?:mov|chang|shift|reschedul|put|switch|camb|pas).*\b(?:to|al?|para) (.+)$", text, re.IGNORECASE
+        r"\b(?:mov|chang|shift|reschedul|put|switch|camb|pas|aplaz|adelant)"
+        r"(?:.*\bto|.*?\b(?:al?|para)) (.+)$",  # "al viernes a las once": in Spanish the first counts
+        text,
+        re.IGNORECASE,
     )
     return match[1] if match else ""

@@ -62,23 +62,23 @@ class Identity(Task):
     def heard(self, text: str, talk: Talk) -> Reply | None:
         if answers.new_patient(text) and self.then.new_patients:
             return Registration(self.then, self.name, self.born).begin(talk, talk.words.WELCOME)
-        born = birth_date(text, talk.clinic.now.date(), talk.clinic.day_first)
+        born = birth_date(text, talk.clinic.now.date(), talk.clinic.day_first, talk.clinic.language)
         known = replace(self, born=born) if born else self
         match self.asked:
             case "name":
-                name = name_in(_DATE.split(text)[0] if born else text)
+                name = name_in(_DATE.split(text)[0] if born else text, talk.clinic.language)
                 return replace(known, name=name).begin(talk) if name or born else None
             case "surname":
-                name = spelled(text) or name_in(text)
+                name = spelled(text, talk.clinic.language) or name_in(text, talk.clinic.language)
                 whole = name if " " in name else f"{self.name} {name}"
                 return replace(known, name=whole).begin(talk) if name else None
             case "spelling":
-                surname = spelled(text) or name_in(text)
+                surname = spelled(text, talk.clinic.language) or name_in(text, talk.clinic.language)
                 return known._with_surname(surname).begin(talk) if surname else None
             case "born":
                 return known.begin(talk) if born else None
             case "digits":
-                digits = digits_in(text)[-talk.clinic.identity_digits :]
+                digits = digits_in(text, talk.clinic.language)[-talk.clinic.identity_digits :]
                 whole_number = len(digits) == talk.clinic.identity_digits
                 return replace(self, digits=digits).begin(talk) if whole_number else None
             case "heard":
@@ -88,11 +88,11 @@ class Identity(Task):
 
     def _heard_right(self, text: str, has_date: bool, talk: Talk) -> Reply | None:
         """ "I heard Mary Walsh, born on ... Is that right?" """
-        if surname := spelled(text):
+        if surname := spelled(text, talk.clinic.language):
             return self._with_surname(surname).begin(talk)
         if has_date:
             return self.begin(talk)
-        match answers.agrees(text):
+        match answers.agrees(text, talk.clinic.language):
             case True if self.then.new_patients:
                 return self._ask(talk, "been", talk.yes_no(talk.words.BEEN_HERE))
             case None:
@@ -100,7 +100,7 @@ class Identity(Task):
         return self._spell(talk)
 
     def _been_here(self, text: str, talk: Talk) -> Reply | None:
-        match answers.agrees(text):
+        match answers.agrees(text, talk.clinic.language):
             case True:
                 return self._spell(talk)
             case False:
@@ -110,9 +110,8 @@ class Identity(Task):
     def _spell(self, talk: Talk) -> Reply:
         """Once more, the surname in letters: what an ear mistakes most."""
         w = talk.words
-        hints = ("A as in Alpha", "B as in Bravo", "double L")
         return self._ask(
-            talk, "spelling", Question(w.SPELL, (w.SPELL_AGAIN, w.SPELL_LAST), "name", hints=hints)
+            talk, "spelling", Question(w.SPELL, (w.SPELL_AGAIN, w.SPELL_LAST), "name", hints=w.LETTERS)
         )
 
     def _with_surname(self, surname: str) -> Identity:
@@ -142,4 +141,4 @@ class Identity(Task):
 
 
 # Where a date begins that follows a name: "Mary Murphy, third of May 1971". A month is no name.
-_DATE = re.compile(rf"[,.]|\d|\b(?:born|the|on|{'|'.join(ORDINALS)})\b", re.IGNORECASE)
+_DATE = re.compile(rf"[,.]|\d|\b(?:born|the|on|nac\w+|el|{'|'.join(ORDINALS)})\b", re.IGNORECASE)

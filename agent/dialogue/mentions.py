@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agent.dialogue.knowledge import Doctor, Reason
 from agent.dialogue.understand.names import sounds_like
+from agent.dialogue.understand.words import bare
 
 ALIKE = 0.85  # from here on two names are one name in two spellings
 _TITLE = r"(?:doctor|doctora|dr|nurse|with|see|con|enfermer[oa])"
@@ -48,4 +49,4 @@ def _without_article(said: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^\w']+", " ", text.lower()).split())
+    return " ".join(re.sub(r"[^\w']+", " ", bare(text)).split())

@@ -36,12 +36,12 @@ class Message(Task):
     def heard(self, text: str, talk: Talk) -> Reply | None:
         if not self.text:
             return replace(self, text=text).begin(talk)
-        number = telephone(text, talk.clinic.region)
+        number = telephone(text, talk.clinic.region, talk.clinic.language)
         if number is not None:
             return replace(self, number=number).begin(talk)
         if not self.number:
             return self._leave(talk) if answers.own_number(text) else None
-        match answers.agrees(text):
+        match answers.agrees(text, talk.clinic.language):
             case True:
                 return self._leave(talk)
             case False:

@@ -23,8 +23,10 @@ from agent.dialogue.mentions import reason_in
 from agent.dialogue.message import Message
 from agent.dialogue.talk import Talk
 from agent.dialogue.understand.corrections import corrected
+from agent.dialogue.understand.dates import wish
 from agent.dialogue.understand.emergency import emergency
 from agent.dialogue.understand.intents import Intent, decide, rules
+from agent.dialogue.understand.words import bare
 
 # Where the rules say one of these, a sentence may still be a question that the clinic wrote down.
 _UNSURE: frozenset[Intent] = frozenset(
@@ -49,7 +51,7 @@ class Reception(Talk):
             return self.danger(text)
         if not text.strip():
             return self.miss()
-        intent = rules(text)
+        intent = rules(text, self.clinic.language)
         if (reply := self._manners(intent, text)) is not None:
             return reply
         if self.errand is not None and self.errand.changes:
@@ -73,7 +75,7 @@ class Reception(Talk):
             return None
         match intent:
             case "person" if asked is None or not (
-                asked.expects == "yes_no" and answers.agrees(text) is False
+                asked.expects == "yes_no" and answers.agrees(text, self.clinic.language) is False
             ):
                 return self.person()
             case "repeat":
@@ -93,7 +95,7 @@ class Reception(Talk):
         free = asked is not None and asked.verbatim
         if not free and asked is not None and asked.expects == "name" and _changes_task(intent, task):
             return self._wants(intent, text)  # no name sounds like "cancel my appointment"
-        reply = task.heard(text if free else corrected(text), self)
+        reply = task.heard(text if free else corrected(text, self.clinic.language), self)
         if reply is not None:
             return reply
         if self.errand is not None:
@@ -106,7 +108,7 @@ class Reception(Talk):
 
     def _offered(self, text: str) -> Reply | None:
         """An answer to a yes-or-no question of our own."""
-        agreed = answers.agrees(text)
+        agreed = answers.agrees(text, self.clinic.language)
         match self.offered, agreed:
             case "person", True:
                 return self.person()
@@ -116,7 +118,9 @@ class Reception(Talk):
                 return self.done(self.clinic.week)
             case "more", False if len(text.split()) <= A_FEW:
                 return self.bye()
-            case "more", True if rules(text) in ("yes", "other") and len(text.split()) <= A_FEW:
+            case "more", True if (
+                rules(text, self.clinic.language) in ("yes", "other") and len(text.split()) <= A_FEW
+            ):
                 return self._how_can_i_help("")
             case (("person" | "message" | "week"), False):
                 return self.done("")
@@ -133,9 +137,13 @@ class Reception(Talk):
         errand, talk = self.errand, replace(self, errand=None)
         if isinstance(errand, Embed):
             if isinstance(finding, Closest):
-                return talk._placed(decide(errand.text, finding.labels), errand.text)
+                return talk._placed(decide(errand.text, finding.labels, self.clinic.language), errand.text)
             written = talk._written_down(errand.text)  # nobody to ask: by its words alone
-            return talk._answer(written) if written else talk._placed(decide(errand.text, None), errand.text)
+            return (
+                talk._answer(written)
+                if written
+                else talk._placed(decide(errand.text, None, self.clinic.language), errand.text)
+            )
         if isinstance(finding, Failed):
             too_often = isinstance(errand, Identify) and finding.reason == "refused"
             return talk.person(self.words.NOT_IDENTIFIED if too_often else self.words.CANNOT_LOOK)
@@ -185,6 +193,9 @@ class Reception(Talk):
 
     def _hours(self, text: str) -> Reply:
         """Of the day that was asked for; or of today, and the week if it is wanted."""
+        day = wish(text, self.clinic.now, self.clinic.language)
+        if day and day.earliest == day.latest and day.earliest and day.earliest > self.clinic.now.date():
+            return self._answer(self.clinic.days[day.earliest.weekday()])
         for name, sentence in zip(self.words.DAYS, self.clinic.days, strict=True):
             if name.lower() in text.lower():
                 return self._answer(sentence)
@@ -245,12 +256,15 @@ def _innermost(task: Task) -> Task:
     return cast(Task, then) if then is not None else task
 
 
-# Words that say nothing about what a question is about.
+# Words that say nothing about what a question is about. No English one means another thing in Spanish.
 _COMMON = frozenset(
     "a an and any are at be can could did do does for from have how i in is it me my of on or please so "
-    "that the there this to want was we what when where which who will with would you your".split()
+    "that the there this to want was we what when where which who will with would you your "
+    "algo algun alguna aqui como con cual cuales de del donde el ella en es esta estan este hay la las le lo "
+    "los me mi mis para pero por puede puedo que quiero se si sin sobre son su sus tengo tiene tienen un una "
+    "y ya yo".split()
 )
 
 
 def _telling(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z']+", text.lower())) - _COMMON
+    return frozenset(re.findall(r"[a-z']+", bare(text))) - _COMMON

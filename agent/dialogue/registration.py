@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from agent.dialogue.talk import Talk
 
 Asked = Literal["name", "spelling", "spelled", "born", "phone", "all"]
-LETTERS = ("A as in Alpha", "B as in Bravo", "double L")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Registration(Task):
         if not self.name:
             return self._ask(talk, "name", Question(w.NAME, (w.NAME_AGAIN, w.NAME_LAST), "name"), lead)
         if not self.surname:
-            question = Question(w.SPELL, (w.SPELL_AGAIN, w.SPELL_LAST), "name", hints=LETTERS)
+            question = Question(w.SPELL, (w.SPELL_AGAIN, w.SPELL_LAST), "name", hints=w.LETTERS)
             return self._ask(talk, "spelling", question, lead)
         if not self.spelling_right:
             question = talk.yes_no(w.spelled_right(self.whole_name, self.surname))
@@ -58,14 +57,14 @@ class Registration(Task):
         return self._ask(talk, "all", talk.yes_no(w.registration(self.whole_name, self.born, phone)), lead)
 
     def heard(self, text: str, talk: Talk) -> Reply | None:
-        born = birth_date(text, talk.clinic.now.date(), talk.clinic.day_first)
-        phone = None if born else telephone(text, talk.clinic.region)
+        born = birth_date(text, talk.clinic.now.date(), talk.clinic.day_first, talk.clinic.language)
+        phone = None if born else telephone(text, talk.clinic.region, talk.clinic.language)
         match self.asked:
             case "name":
-                name = name_in(text)
+                name = name_in(text, talk.clinic.language)
                 return replace(self, name=name, born=born).begin(talk) if name else None
             case "spelling":
-                surname = spelled(text)
+                surname = spelled(text, talk.clinic.language)
                 return replace(self, surname=surname.split()[-1]).begin(talk) if surname else None
             case "spelled":
                 return self._spelled_right(text, talk)
@@ -77,9 +76,9 @@ class Registration(Task):
                 return self._all_right(text, born, phone, talk)
 
     def _spelled_right(self, text: str, talk: Talk) -> Reply | None:
-        if surname := spelled(text):
+        if surname := spelled(text, talk.clinic.language):
             return replace(self, surname=surname.split()[-1]).begin(talk)
-        match answers.agrees(text):
+        match answers.agrees(text, talk.clinic.language):
             case True:
                 return replace(self, spelling_right=True).begin(talk)
             case False:
@@ -90,7 +89,7 @@ class Registration(Task):
         """What is corrected in the same breath is taken; a bare no has us ask for it all again."""
         if born or phone:
             return replace(self, born=born or self.born, phone=phone or self.phone).begin(talk)
-        match answers.agrees(text):
+        match answers.agrees(text, talk.clinic.language):
             case True:
                 assert self.born is not None
                 errand = Register(self.whole_name, self.born, self.phone)

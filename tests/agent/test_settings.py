@@ -65,3 +65,24 @@ def test_origins_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None
 def test_secrets_are_not_shown() -> None:
     settings = Settings(signature_secret="hush-hush")  # type: ignore[arg-type]
     assert "hush" not in repr(settings)
+
+
+def test_a_language_brings_its_ear_and_its_voice() -> None:
+    settings = Settings(language="es")
+    assert (settings.ear, settings.voice) == ("whisper-base", "kokoro-es-dora")
+    assert Settings().ear == "whisper-tiny.en"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "says"),
+    [
+        ({"language": "es", "ear": "whisper-tiny.en"}, "FRONTDESK_EAR=whisper-base"),
+        ({"language": "es", "voice": "piper-en_US-joe-medium"}, "FRONTDESK_VOICE=kokoro-es-dora"),
+        ({"language": "fr"}, "not spoken"),
+    ],
+)
+def test_an_ear_or_a_voice_of_another_language_is_refused_with_what_to_set(
+    chosen: dict[str, str], says: str
+) -> None:
+    with pytest.raises(ValidationError, match=says):
+        Settings.model_validate(chosen)

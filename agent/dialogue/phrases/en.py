@@ -107,6 +107,7 @@ NAME_AGAIN = "Sorry, I did not catch the name. Please say the first name, and th
 NAME_LAST = "I am sorry, it is hard to hear. Please say the whole name once more, slowly."
 SURNAME = "Thank you. And the last name?"
 SURNAME_AGAIN = "Sorry, I did not catch the last name. What is it, please?"
+LETTERS = ("A as in Alpha", "B as in Bravo", "double L")  # for the ear
 SPELL = "Please spell the last name for me, letter by letter."
 SPELL_AGAIN = "Sorry, I did not get all the letters. Please spell it slowly. For example: B as in Bravo."
 SPELL_LAST = "I am sorry. Please say the last name once more, and then each letter of it."

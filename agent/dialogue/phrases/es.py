@@ -99,6 +99,7 @@ NAME_AGAIN = "Perdone, no he entendido el nombre. Diga primero el nombre y despu
 NAME_LAST = "Lo siento, se oye mal. Diga el nombre entero otra vez, despacio."
 SURNAME = "Gracias. ¿Y el apellido?"
 SURNAME_AGAIN = "Perdone, no he entendido el apellido. ¿Cuál es, por favor?"
+LETTERS = ("B de Barcelona", "uve", "doble ele")  # para el oído
 SPELL = "Deletree el apellido, letra por letra, por favor."
 SPELL_AGAIN = "Perdone, no he entendido todas las letras. Deletréelo despacio. Por ejemplo: B de Barcelona."
 SPELL_LAST = "Lo siento. Diga el apellido una vez más, y después cada letra."

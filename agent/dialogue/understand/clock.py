@@ -55,6 +55,7 @@ _PARTS: tuple[tuple[str, int, int], ...] = (
     ("late in the afternoon", 15 * 60 + 30, 18 * 60),
     ("end of the day", 16 * 60, DAY_MINUTES),
     ("late in the day", 16 * 60, DAY_MINUTES),
+    ("afternoon or evening", NOON, 21 * 60),  # a Spanish "tarde"
     ("morning", 0, NOON),
     ("mornings", 0, NOON),
     ("forenoon", 0, NOON),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 # Said between what was wrong and what is right.
 _TAKEN_BACK = (
@@ -10,11 +11,8 @@ _TAKEN_BACK = (
     r"|i mean|i meant|make that|make it|or rather|my mistake|excuse me|pardon me|i beg your pardon"
     r"|let me start again|i'm wrong|that's wrong|that was wrong|i got that wrong|what am i saying)"
 )
-_MARK = re.compile(
-    rf"(?:^|[\s,.;!?-]+)(?:{_TAKEN_BACK})(?:[\s,.;!-]+(?:{_TAKEN_BACK}))*(?:[\s,.;!?-]+|$)", re.I
-)
 # Said behind what is right: "no, Thursday I mean".
-_TRAILING = re.compile(r"[\s,]+(?:i mean|i meant|rather|sorry|actually|is what i (?:mean|meant))\W*$", re.I)
+_TRAILING = r"i mean|i meant|rather|sorry|actually|is what i (?:mean|meant)"
 
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
@@ -30,38 +28,78 @@ _YEAR = rf"(?:(?:19|20)\d\d|(?:nineteen|twenty|two thousand)(?: and)? {_NUMBER})
 _CLOCK = rf"(?:(?:half|quarter)(?: past| to)? {_NUMBER}|{_NUMBER}(?: o'clock)?(?: ?[ap]\.?m\.?)?|noon|midday)"
 _PART = r"(?:morning|afternoon|evening)"
 # What can stand in for what: the first kind with which the new words begin names the words to replace.
-_KINDS = tuple(
-    re.compile(rf"\b{kind}\b", re.I)
-    for kind in (
-        _DATE,
-        _YEAR,
-        _WEEKDAY,
-        _MONTH,
-        _PART,
-        r"(?:today|tomorrow)",
-        r"(?:this|next) (?:week|month)",
-        _CLOCK,
-    )
+_KINDS = (
+    *(_DATE, _YEAR, _WEEKDAY, _MONTH, _PART),
+    *(r"(?:today|tomorrow)", r"(?:this|next) (?:week|month)", _CLOCK),
 )
 _DAY_KINDS = (2, 5)  # a weekday and "tomorrow" stand in for each other
+_OPENING = r"(?:on |at |in |the |to |it's |that's |for |make it |make that |not \w+[,.]? )*"
 
 
-def corrected(text: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    mark: re.Pattern[str]
+    trailing: re.Pattern[str]
+    opening: re.Pattern[str]
+    kinds: tuple[re.Pattern[str], ...]  # in the order of _KINDS
+
+
+def _wording(taken_back: str, trailing: str, opening: str, kinds: tuple[str, ...]) -> _Wording:
+    return _Wording(
+        re.compile(
+            rf"(?:^|[\s,.;!?-]+)(?:{taken_back})(?:[\s,.;!-]+(?:{taken_back}))*(?:[\s,.;!?-]+|$)", re.I
+        ),
+        re.compile(rf"[\s,]+(?:{trailing})\W*$", re.I),
+        re.compile(opening, re.I),
+        tuple(re.compile(rf"\b{kind}\b", re.I) for kind in kinds),
+    )
+
+
+_NUMBER_ES = (
+    r"(?:\d[\d:./]*|(?:una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce"
+    r"|quince|dieci\w+|veint\w+|treinta|primero)(?: y \w+)?)"
+)
+_MONTH_ES = r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre)"
+_WORDINGS = {
+    "en": _wording(_TAKEN_BACK, _TRAILING, _OPENING, _KINDS),
+    "es": _wording(
+        r"(?:no|ay|perd[oó]n|perdone|disculpe|espere|digo|quiero decir|quise decir|mejor dicho|corrijo|me he"
+        r" equivocado|me equivoqu[eé])",
+        r"digo|quiero decir|quise decir|perd[oó]n|perdone|mejor dicho",
+        r"(?:el |la |las |a |al |en |por |de |para |que sea |es |mejor )*",
+        (
+            rf"{_NUMBER_ES} de {_MONTH_ES}",
+            r"(?:(?:19|20)\d\d|mil novecientos \w+(?: y \w+)?|dos mil(?: \w+)?)",
+            r"(?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)",
+            _MONTH_ES,
+            r"(?:(?:por|de|en) la (?:mañana|tarde|noche)|tarde|noche)",
+            r"(?:hoy|pasado mañana|(?<!la )mañana)",
+            r"(?:esta semana|(?:la )?(?:pr[oó]xima semana|semana que viene))",
+            rf"(?:{_NUMBER_ES}(?: (?:y|menos) \w+)?(?: de la \w+)?|mediod[ií]a)",
+        ),
+    ),
+}
+
+
+def corrected(text: str, language: str = "en") -> str:
     """`text` without what was taken back: "on Monday, sorry, Tuesday" -> "on Tuesday".
 
     New words replace the last ones of their kind (a weekday, a month, a time); new words of no kind in
     particular are left with the rest, so that nothing is lost. Unchanged where nothing was taken back.
     """
-    text = _TRAILING.sub(_dropped_if_answered, text)
-    mark = next((found for found in _MARK.finditer(text) if found.start() and found.end() < len(text)), None)
+    wording = _WORDINGS[language]
+    text = wording.trailing.sub(_dropped_if_answered, text)
+    mark = next(
+        (found for found in wording.mark.finditer(text) if found.start() and found.end() < len(text)), None
+    )
     if mark is None:
         return text
     before, after = text[: mark.start()], text[mark.end() :]
     if re.match(r"(?:no|nope)\b", text[: mark.end()].strip(" ,.").lower()) and not before.strip():
         return text
-    merged = _merged(before, after)
+    merged = _merged(before, after, wording)
     # Each round takes one mark away, so this ends.
-    return text if merged is None else corrected(merged)
+    return text if merged is None else corrected(merged, language)
 
 
 def _dropped_if_answered(found: re.Match[str]) -> str:
@@ -69,18 +107,16 @@ def _dropped_if_answered(found: re.Match[str]) -> str:
     return "." if found[0].rstrip().endswith(".") else ""
 
 
-def _merged(before: str, after: str) -> str | None:
+def _merged(before: str, after: str, wording: _Wording) -> str | None:
     """`before` with its last word of the kind that `after` begins with replaced; None for no kind."""
-    opening = re.match(
-        r"(?:on |at |in |the |to |it's |that's |for |make it |make that |not \w+[,.]? )*", after, re.I
-    )
+    opening = wording.opening.match(after)
     assert opening is not None
     start = opening.end()
-    for number, kind in enumerate(_KINDS):
+    for number, kind in enumerate(wording.kinds):
         new = kind.match(after, start)
         if new is None:
             continue
-        rivals = [_KINDS[other] for other in (_DAY_KINDS if number in _DAY_KINDS else (number,))]
+        rivals = [wording.kinds[other] for other in (_DAY_KINDS if number in _DAY_KINDS else (number,))]
         old = max(
             (m for rival in rivals for m in rival.finditer(before)), key=lambda m: m.start(), default=None
         )

@@ -14,7 +14,7 @@ from agent.dialogue.understand.clock import DAY_MINUTES, NOON, clocks_in, part_i
 from agent.dialogue.understand.corrections import corrected
 from agent.dialogue.understand.days import MONTH, dates_in, days_in, weekdays_in
 from agent.dialogue.understand.numbers import ordinal_choice
-from agent.dialogue.understand.words import number_at, ordinal_at, words_of
+from agent.dialogue.understand.words import known_words, number_at, ordinal_at, words_of
 
 OLDEST_YEARS = 120
 
@@ -47,12 +47,12 @@ _FILLERS = frozenset(
 _OH = frozenset(("oh", "o", "zero", "nought"))
 
 
-def birth_date(text: str, today: date, day_first: bool = True) -> date | None:
+def birth_date(text: str, today: date, day_first: bool = True, language: str = "en") -> date | None:
     """The date of birth in it, or typed (DDMMYYYY). `day_first`: how 3/5/71 is read.
 
     None for none, for one that does not exist ("31st of April"), for one to come, and for an age above 120.
     """
-    text = corrected(text).lower()
+    text = known_words(corrected(text, language), language).lower()
     text = re.sub(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b", r"\3/\2/\1" if day_first else r"\2/\3/\1", text)
     text = re.sub(r"(?<=\d)\s*[-.–]\s*(?=\d)", "/", text)
     items = _items(text.replace("-", " "))
@@ -220,9 +220,9 @@ def _in_century(year: int, today: date) -> Iterator[int]:
 # -- a wish ------------------------------------------------------------------------------------------
 
 
-def wish(text: str, now: datetime) -> Wish | None:
+def wish(text: str, now: datetime, language: str = "en") -> Wish | None:
     """When the caller would like to come; None if they spoke of no time at all."""
-    words = words_of(corrected(text).replace("-", " "))
+    words = words_of(known_words(corrected(text, language), language).replace("-", " "))
     days, span = days_in(words, now.date()), span_in(words)
     if days is None and span is None:
         return None
@@ -254,9 +254,10 @@ def wish(text: str, now: datetime) -> Wish | None:
 # -- a choice ----------------------------------------------------------------------------------------
 
 
-def choose(text: str, options: Sequence[datetime]) -> int | None:
+def choose(text: str, options: Sequence[datetime], language: str = "en") -> int | None:
     """Which of the offered times was meant, from 0. None for none of them, and where two would fit."""
-    words = _without_ones(words_of(corrected(text).replace("-", " ")))
+    text = known_words(corrected(text, language), language)
+    words = _without_ones(words_of(text.replace("-", " ")))
     if not options or {"neither", "none"} & set(words):
         return None
     fits = _fitting(words, options)
@@ -297,7 +298,8 @@ def _fitting(words: list[str], options: Sequence[datetime]) -> list[int] | None:
     if dated := list(dates_in(words, min(options).date())):
         on_day = [i for i in fits if options[i].date() in {day for _, _, day in dated}]
         # "The third" may be one of three, or the third of the month: whichever of the two is there.
-        fits = on_day if on_day or not ordinal_choice(" ".join(words), len(options)) else fits
+        is_place = ordinal_choice(" ".join(words), len(options)) is not None
+        fits = on_day if on_day or not is_place else fits
         for start, end, _ in dated:  # the numbers of a date are no hours
             words = [*words[:start], *[""] * (end - start), *words[end:]]
     if clocks := [clock.minute for clock in clocks_in(words)]:

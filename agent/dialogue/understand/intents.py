@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
+from agent.dialogue.understand import intents_es
+from agent.dialogue.understand.words import bare
 from agent.dialogue.understand.yes_no import yes_or_no
 
 Intent = Literal[
@@ -140,21 +142,29 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
         r"|anyone|somebody) (there|home)\b",
     ),
 )
-_RULES = tuple((intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _PATTERNS)
-_THANKS = re.compile(r"\b(thank(s| you)|ta)\b", re.IGNORECASE)
+_RULES = {
+    language: tuple(
+        (cast(Intent, intent), re.compile(pattern, re.IGNORECASE)) for intent, pattern in patterns
+    )
+    for language, patterns in (("en", _PATTERNS), ("es", intents_es.PATTERNS))
+}
+_THANKS = {
+    "en": re.compile(r"\b(thank(s| you)|ta)\b", re.IGNORECASE),
+    "es": re.compile(intents_es.THANKS),
+}
 _LONGEST_ANSWER = 8  # words: a longer sentence with a "right" or a "no" in it is no yes or no
 
 
-def rules(text: str) -> Intent:
+def rules(text: str, language: str = "en") -> Intent:
     """What the caller wants, by the first rule that matches; "other" for none."""
-    text = text.replace("’", "'")
-    answer = yes_or_no(text) if len(text.split()) <= _LONGEST_ANSWER else None
-    for intent, pattern in _RULES:
+    text = bare(text) if language == "es" else text.replace("’", "'")
+    answer = yes_or_no(text, language) if len(text.split()) <= _LONGEST_ANSWER else None
+    for intent, pattern in _RULES[language]:
         if pattern.search(text) and not (intent == "bye" and answer is not None and not _ends(text)):
             return intent
     if answer is not None:
         return "yes" if answer else "no"
-    return "bye" if _THANKS.search(text) else "other"
+    return "bye" if _THANKS[language].search(text) else "other"
 
 
 def _ends(text: str) -> bool:
@@ -362,14 +372,14 @@ _PLAIN: frozenset[Intent] = frozenset(
 _SHORT_ANSWER = 4  # words: a longer "yes" or "no" may be about something else altogether
 
 
-def decide(text: str, closest: tuple[tuple[str, float], ...] | None) -> str:
+def decide(text: str, closest: tuple[tuple[str, float], ...] | None, language: str = "en") -> str:
     """A label, "intent:book" or "question:3" (the clinic's own, from 0), out of rules and nearest sentences.
 
     `closest`: `errands.Closest.labels`, best first; None where nobody was asked. The rules are believed where
     they match, but a question of the clinic's own that is clearly nearer wins ("where can I park"), and
     so does a sentence very near over a long yes or no. "intent:other" when neither is sure.
     """
-    by_rule = rules(text)
+    by_rule = rules(text, language)
     said = f"intent:{by_rule}"
     ours = [pair for pair in closest or () if pair[0].startswith(("intent:", "question:"))]
     if not ours:

@@ -5,44 +5,42 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import permutations
 
 import jellyfish
 
+from agent.dialogue.understand import names_es
 from agent.dialogue.understand.spelling import letter_runs
 
 _RELATION = (
     r"(?:daughter|son|wife|husband|partner|mother|father|mum|mom|dad|child|baby|friend|sister|brother|girl"
     r"|boy|grandmother|grandfather|granny|boyfriend|girlfriend|patient)"
 )
-_LEAD_IN = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|sure|ok|okay|hi|hello|hey|well|so|um+|uh+|er+|oh|ah|of course|certainly|no"
+_LEAD_IN = (
+    r"yes|yeah|yep|sure|ok|okay|hi|hello|hey|well|so|um+|uh+|er+|oh|ah|of course|certainly|no"
     r"|right|good morning|good afternoon|good evening|thanks|thank you|please|sorry|and|my|me|the|her|his"
     r"|their|our|full|first|last|middle|second|sur|family|given|christian|maiden|name|names|surname"
     r"|forename|name's|is|are|was|it's|it is|its|it would be|it'll be|it will be|this is|that's|that is"
     r"|that would be|that'll be|i'm|i am|you can call me|call me|you're speaking to|you're speaking with"
     r"|here is|here's|under|booked under|i go by|they call me|i said|let me think|he's|she's|he is|she is"
     r"|mr|mrs|ms|miss|mister|missus|doctor|dr|professor"
-    rf"|calling|ringing|phoning|on behalf of|speaking|for|{_RELATION}(?:'s)?)(?![\w'])[\s,.:;!-]*)+",
-    re.I,
+    rf"|calling|ringing|phoning|on behalf of|speaking|for|{_RELATION}(?:'s)?"
 )
-_BETWEEN = re.compile(
+_BETWEEN = (
     r"[\s,]*\b(?:and )?(?:my |the )?(?:first|last|sur|second|middle|family|given)[ -]?name(?:'s"
-    r"| is)?\b[\s,:]*|[\s,]*\bsurname(?: is)?\b[\s,:]*|\b(?:mr|mrs|ms|miss|dr)\b\.?",
-    re.I,
+    r"| is)?\b[\s,:]*|[\s,]*\bsurname(?: is)?\b[\s,:]*|\b(?:mr|mrs|ms|miss|dr)\b\.?"
 )
-_SPELLED_IN = re.compile(
+_SPELLED_IN = (
     r"[\s,.]*\b(?:that'?s|that is|which is|it'?s|is )?\s*(?:spelled|spelt|spelling|i spell (?:it|that)"
     r"|and it'?s)\b[\s,:]*|"
-    r"[\s,.]+(?:that'?s|that is|it'?s)[\s,:]+(?=\w[\s,.-]+\w\b)",
-    re.I,
+    r"[\s,.]+(?:that'?s|that is|it'?s)[\s,:]+(?=\w[\s,.-]+\w\b)"
 )
-_TAIL = re.compile(
-    r"[\s,.;]*(?:\b(?:and i\b|and my\b|i was born|born (?:on|in)|i'?d like|i would like|i want|i need"
+_TAIL = (
+    r"\b(?:and i\b|and my\b|i was born|born (?:on|in)|i'?d like|i would like|i want|i need"
     r"|i'?m (?:calling|ringing|phoning|looking)|calling (?:about|for|from)|ringing|here\b|speaking\b"
     r"|please\b|thank(?:s| you)|from\b|date of birth|on the phone|is my name|is the name|with an? [a-z]\b"
-    r"|and the|but\b|if you|not \w+|the \w+(?: \w+)? of\b)|\d).*$",
-    re.I | re.S,
+    r"|and the|but\b|if you|not \w+|the \w+(?: \w+)? of\b)"
 )
 # A rest with one of these in it is no name but a sentence.
 _NO_NAME = frozenset(
@@ -54,19 +52,47 @@ _NO_NAME = frozenset(
 _MOST_WORDS = 5
 
 
-def name_in(text: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is said around a name, none of it the name's."""
+
+    lead_in: re.Pattern[str]
+    between: re.Pattern[str]
+    spelled_in: re.Pattern[str]
+    tail: re.Pattern[str]
+    no_name: frozenset[str]
+
+
+def _around(lead_in: str, between: str, spelled_in: str, tail: str, no_name: frozenset[str]) -> _Around:
+    return _Around(
+        re.compile(rf"^\W*(?:(?:{lead_in})(?![\w'])[\s,.:;!-]*)+", re.I),
+        re.compile(between, re.I),
+        re.compile(spelled_in, re.I),
+        re.compile(rf"[\s,.;]*(?:{tail}|\d).*$", re.I | re.S),
+        no_name,
+    )
+
+
+_AROUND = {
+    "en": _around(_LEAD_IN, _BETWEEN, _SPELLED_IN, _TAIL, _NO_NAME),
+    "es": _around(names_es.LEAD_IN, names_es.BETWEEN, names_es.SPELLED_IN, names_es.TAIL, names_es.NO_NAME),
+}
+
+
+def name_in(text: str, language: str = "en") -> str:
     """The name, capitalised: "it's john smith, S M I T H" -> "John Smith". What was spelled wins.
 
     "" for none."""
     text = text.replace("’", "'").replace("\n", " ").strip()
-    text = _SPELLED_IN.sub(" ", text)
-    words, runs = text.split(), letter_runs(text)
+    around = _AROUND[language]
+    text = around.spelled_in.sub(" ", text)
+    words, runs = text.split(), letter_runs(text, language)
     pieces: list[str] = []
     at = 0
     for start, end, letters in runs:
-        pieces += [*_plain_name(" ".join(words[at:start])), f"={letters}"]
+        pieces += [*_plain_name(" ".join(words[at:start]), around), f"={letters}"]
         at = end
-    pieces += _plain_name(" ".join(words[at:])) if at < len(words) else []
+    pieces += _plain_name(" ".join(words[at:]), around) if at < len(words) else []
     name: list[str] = []
     for piece in pieces:
         letters = piece.removeprefix("=")
@@ -79,12 +105,12 @@ def name_in(text: str) -> str:
     return " ".join(_capitalised(one) for one in name)
 
 
-def _plain_name(text: str) -> list[str]:
-    text = _LEAD_IN.sub("", _BETWEEN.sub(" ", _LEAD_IN.sub("", text)))
-    text = _TAIL.sub("", text)
-    words = [word.strip(',.;:!?"-') for word in text.split()]
+def _plain_name(text: str, around: _Around) -> list[str]:
+    text = around.lead_in.sub("", around.between.sub(" ", around.lead_in.sub("", text)))
+    text = around.tail.sub("", text)
+    words = [word.strip(',.;:!?¿¡"-') for word in text.split()]
     words = [word for word in words if any(character.isalpha() for character in word)]
-    if len(words) > _MOST_WORDS or any(word.lower() in _NO_NAME for word in words):
+    if len(words) > _MOST_WORDS or any(word.lower() in around.no_name for word in words):
         return []
     return words
 
@@ -103,12 +129,16 @@ def _capitalised(word: str) -> str:
     return re.sub(r"^Mc([a-z])", lambda found: f"Mc{found[1].upper()}", word)
 
 
-def spelled(text: str) -> str | None:
+def spelled(text: str, language: str = "en") -> str | None:
     """What was spelled letter by letter ("B as in Bravo, R, O, W, N" -> "Brown").
 
     None unless it is at least two letters; of several words that were spelled, all, with a space between.
     """
-    runs = [letters for _, _, letters in letter_runs(text.replace("’", "'")) if len(letters.strip("-'")) >= 2]
+    runs = [
+        letters
+        for _, _, letters in letter_runs(text.replace("’", "'"), language)
+        if len(letters.strip("-'")) >= 2
+    ]
     return " ".join(_capitalised(letters) for letters in runs) or None
 
 
@@ -276,6 +306,8 @@ def _word_likeness(a: str, b: str) -> float:
     sound_a, sound_b = _sound(heard_a), _sound(heard_b)
     if sound_a == sound_b:
         return (_SAME_SOUND if _vowels(heard_a) == _vowels(heard_b) else _NEAR_SOUND) + 0.05 * letters
+    if _spanish_sound(a) == _spanish_sound(b):
+        return _SAME_SOUND + 0.05 * letters
     if _SAME_PERSON.get(a, set()) & _SAME_PERSON.get(b, set()):
         return _SHORT_FORM
     if _hissing(sound_a) == _hissing(sound_b) and _vowels(heard_a) == _vowels(heard_b) and len(sound_a) > 1:
@@ -293,6 +325,17 @@ def _sound(word: str) -> str:
     return str(jellyfish.metaphone(word))
 
 
+def _spanish_sound(word: str) -> str:
+    """As Spanish is read: b is v, an h is silent, ll is y, and c, s and z sound alike on a telephone."""
+    for written, said in _SPANISH_LETTERS:
+        word = re.sub(written, said, word)
+    return re.sub(r"(.)\1", r"\1", word)
+
+
+_SPANISH_LETTERS = (
+    *((r"c(?=[ei])|z|x", "s"), (r"ch", "X"), (r"h", ""), (r"qu(?=[ei])|c|q", "k"), (r"v", "b")),
+    *((r"g(?=[ei])", "j"), (r"gu(?=[ei])", "g"), (r"ll|y(?=[aeiou])", "Y"), (r"y", "i")),
+)
 _VOWELS = (
     ("aw", "o"),
     ("au", "o"),

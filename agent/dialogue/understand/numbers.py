@@ -6,7 +6,7 @@ import re
 
 import phonenumbers
 
-from agent.dialogue.understand.words import TENS, UNITS, number_at, ordinal_at, words_of
+from agent.dialogue.understand.words import TENS, UNITS, known_words, number_at, ordinal_at, words_of
 
 # "0 8 6 W 5" is how the ear writes a double five.
 _TIMES = {"w": 2, "double": 2, "triple": 3, "treble": 3, "quadruple": 4}
@@ -32,12 +32,13 @@ _MISHEARD = {
 }
 
 
-def digits_in(text: str) -> str:
+def digits_in(text: str, language: str = "en") -> str:
     """All digits that were said, in order ("079 double seven" -> "07977"); "+" in front where it was said.
 
     "Twenty-three forty-five" is 2345 and "eight hundred" 800. Where the number was begun again ("079, no,
     087 ...") what was said before the "no" or "sorry" is left out.
     """
+    text = known_words(text, language)
     text = re.split(r"\b(?:no|sorry|wait|i mean|correction|start again)\b", text.lower())[-1] or text
     text = re.sub(r"(?<=\d)[-.\s()/]+(?=\d)", " ", text.replace("(", " "))
     words = words_of(text.replace("-", " "))
@@ -93,12 +94,12 @@ def _beside_digit(words: list[str], at: int) -> bool:
     return clear(at - 1, -1) or clear(at + 1, 1)
 
 
-def telephone(text: str, region: str) -> str | None:
+def telephone(text: str, region: str, language: str = "en") -> str | None:
     """The telephone number in it, E.164. `region` ("IE"): where a number without a country is at home.
 
     None unless it is a number that can exist there: too short, too long, or of no network.
     """
-    digits = digits_in(text)
+    digits = digits_in(text, language)
     if digits.startswith("00"):
         digits = f"+{digits[2:]}"
     for written in (digits, f"+{digits}"):  # "three five three, eight seven ...", the plus not said
@@ -114,12 +115,12 @@ def telephone(text: str, region: str) -> str | None:
 _NOUNS = r"(?:one|option|choice|time|slot|appointment|number|date|day)"
 
 
-def ordinal_choice(text: str, count: int) -> int | None:
+def ordinal_choice(text: str, count: int, language: str = "en") -> int | None:
     """Which of `count` things, from 0: "the first one", "number two", "option 3", "the last".
 
     None for no choice, and for two.
     """
-    words = words_of(re.sub(r"-", " ", text))
+    words = words_of(re.sub(r"-", " ", known_words(text, language)))
     plain = " ".join(words)
     if re.search(r"\b(?:neither|none|not (?:the|any|either)|any of them|don't (?:care|mind))\b", plain):
         return None
@@ -136,6 +137,8 @@ def ordinal_choice(text: str, count: int) -> int | None:
         found.add(1)
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else ""
+        if after == "thing":  # "first thing" is a time of day
+            continue
         if (ordinal := ordinal_at(words, at)) and not _is_date(words, at, ordinal[1]):
             found.add(ordinal[0] - 1)
         elif word in ("number", "option", "choice", "slot") and (number := number_at(words, at + 1)):

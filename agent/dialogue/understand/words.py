@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable
+
+from agent.dialogue.understand.spanish import in_known_words
 
 UNITS = {
     word: value
@@ -22,6 +26,20 @@ ORDINALS = (
     | {f"{word[:-1]}ieth": TENS[word] for word in ("twenty", "thirty")}
     | {"twelth": 12, "fith": 5}
 )
+
+
+def bare(text: str) -> str:
+    """Lower case, without accents, as the Spanish tables are written."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+_IN_KNOWN_WORDS: dict[str, Callable[[str], str]] = {"en": str, "es": in_known_words}
+
+
+def known_words(text: str, language: str) -> str:
+    """`text` in the words of the tables here; KeyError for a language that has none."""
+    return _IN_KNOWN_WORDS[language](text)
 
 
 def words_of(text: str) -> list[str]:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from agent.dialogue.understand import yes_no_es
+from agent.dialogue.understand.words import bare
+
 # Yes, though a word of no is in it.
 _YES_WORDINGS = (
     r"no problem(?: at all)?|no worries|no objections?|not a problem|why not|don'?t see why not"
@@ -65,20 +68,28 @@ def _wording(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})(?![\w'])")
 
 
-_LAYERS = (
-    (None, _wording(_FILLERS)),
-    (True, _wording(_YES_WORDINGS)),
-    (False, _wording(_NO_WORDINGS)),
-    (True, _wording(_YES)),
-    (False, _wording(_NO)),
-)
+_Layers = tuple[tuple[bool | None, re.Pattern[str]], ...]
 
 
-def yes_or_no(text: str) -> bool | None:
+def _layers(fillers: str, yes_wordings: str, no_wordings: str, yes: str, no: str) -> _Layers:
+    said = ((None, fillers), (True, yes_wordings), (False, no_wordings), (True, yes), (False, no))
+    return tuple((answer, _wording(words)) for answer, words in said)
+
+
+_LAYERS = {
+    "en": _layers(_FILLERS, _YES_WORDINGS, _NO_WORDINGS, _YES, _NO),
+    "es": _layers(
+        yes_no_es.FILLERS, yes_no_es.YES_WORDINGS, yes_no_es.NO_WORDINGS, yes_no_es.YES, yes_no_es.NO
+    ),
+}
+
+
+def yes_or_no(text: str, language: str = "en") -> bool | None:
     """True for yes, False for no; None for neither, and for both at once."""
-    rest = " ".join(re.sub(r"[^\w' -]", " , ", text.lower().replace("’", "'")).split()).replace(" ,", ",")
+    text = bare(text) if language == "es" else text.lower()
+    rest = " ".join(re.sub(r"[^\w' -]", " , ", text.replace("’", "'")).split()).replace(" ,", ",")
     said: set[bool] = set()
-    for answer, wording in _LAYERS:
+    for answer, wording in _LAYERS[language]:
         rest, times = wording.subn(" | ", rest)
         if times and answer is not None:
             said.add(answer)

@@ -11,15 +11,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from agent.app import (
-    dialer_for,
-    in_order,
-    keep_the_collector_short,
-    model_for,
-    own_address,
-    placed,
-    steering_for,
-)
 from agent.call.policy import Policy
 from agent.call.session import CallSession
 from agent.clinic.clinic import EXAMPLE, Branch, Person, load
@@ -30,6 +21,15 @@ from agent.io.dialer import VonageDialer
 from agent.io.llm import Model
 from agent.io.loopback import LoopbackDialer
 from agent.io.server import ConfigurationError
+from agent.parts import (
+    dialer_for,
+    in_order,
+    keep_the_collector_short,
+    model_for,
+    own_address,
+    placed,
+    steering_for,
+)
 from agent.personal import Personal
 from audio.frame import FRAME_SAMPLES, SILENCE, Frame
 from tests.agent.io.edge import local
