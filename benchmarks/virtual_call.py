@@ -14,14 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-from agent.call import interruption
 from agent.call.policy import Policy
 from agent.call.session import CallSession
 from agent.commands import (
     CancelJob,
     ClearPlayout,
     Command,
-    Expectation,
     SendFrame,
     SendMark,
     Synthesize,
@@ -32,6 +30,7 @@ from agent.double.caller import on_the_line
 from agent.double.echoing import Echoing
 from agent.double.network import Network, Speaker, Step, connected
 from agent.events import Event, JobFailed, LegOpened, Synthesized, Ticked, Transcribed, WordEnd
+from agent.io.speech import prompt
 from agent.personal import Personal
 from agent.wire.vonage import VonageLeg
 from audio import pcm
@@ -94,9 +93,8 @@ class Ear:
 
     def hear(self, command: Transcribe) -> tuple[Transcribed, int]:
         """The answer, and the ms it took."""
-        murmur = command.expects is Expectation.MURMUR
-        prompt = interruption.prompt("en", whole=command.final) if murmur else ""
-        job = TranscribeJob("", command.job, command.utterance.samples, command.final, prompt=prompt)
+        told = prompt(command, "en")
+        job = TranscribeJob("", command.job, command.utterance.samples, command.final, prompt=told)
         began_ns = time.process_time_ns()
         (heard,) = self._transcriber.run(job)
         took_ms = (time.process_time_ns() - began_ns) // 1_000_000

@@ -83,7 +83,7 @@ class Speech:
                 command.utterance.samples,
                 final=command.final,
                 language=self._language,
-                prompt=self._prompt(command),
+                prompt=prompt(command, self._language),
             )
         )
 
@@ -97,11 +97,6 @@ class Speech:
             self._calls[call](JobFailed(job, "unavailable"))
         else:
             self._reader.submit(EmbedJob(call, job, text))
-
-    def _prompt(self, command: Transcribe) -> str:
-        if command.expects is Expectation.MURMUR:
-            return interruption.prompt(self._language, whole=command.final)
-        return _PROMPTS.get(command.expects, "")
 
     def synthesize(self, call: str, command: Synthesize) -> None:
         text = command.text.reveal()
@@ -180,6 +175,13 @@ class Speech:
                         raise RuntimeError(f"the voice cannot say a fixed phrase ({reason}): {text!r}")
         finally:
             self.disconnect(rehearsal)
+
+
+def prompt(command: Transcribe, language: str) -> str:
+    """What the ear is told before it listens."""
+    if command.expects is Expectation.MURMUR:
+        return interruption.prompt(language, whole=command.final)
+    return _PROMPTS.get(command.expects, "")
 
 
 def _event(answer: Answer) -> Event:
