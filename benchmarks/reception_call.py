@@ -20,6 +20,7 @@ from agent.call.policy import Policy
 from agent.commands import Command, Commit, HandOver, RunErrand, Synthesize, Transcribe
 from agent.dialogue import errands
 from agent.dialogue.reception import Reception
+from agent.dialogue.speech import spoken
 from agent.dialogue.understand import intents
 from agent.double.caller import Action, Caller, Press, Say, Wait
 from agent.double.story import Line, Story
@@ -63,16 +64,17 @@ PEOPLE = (
 class Mouths:
     """Whatever onnxruntime runs, in a process of its own: our voice, the callers', and the model of meaning."""
 
-    def __init__(self, weights: Path, voice: str) -> None:
+    def __init__(self, voice: Path, reader: Path) -> None:
+        """The folders of their weights."""
         self._process = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
-        self._weights, self._voice = str(weights), voice
+        self._voice, self._reader = str(voice), str(reader)
         self._ours: dict[str, Recording] = {}
         self._callers: dict[tuple[str, Person], Samples] = {}
 
     def ours(self, text: str, pace: float = 1.0) -> Recording:
         key = f"{pace} {text}"
         if key not in self._ours:
-            self._ours[key] = self._process.submit(_ours, f"{self._weights}/{self._voice}", text, pace).result()
+            self._ours[key] = self._process.submit(_ours, self._voice, text, pace).result()
         return self._ours[key]
 
     def caller(self, text: str, person: Person) -> Samples:
@@ -84,7 +86,7 @@ class Mouths:
         return self._callers[text, person]
 
     def closest(self, text: str) -> tuple[tuple[str, float], ...]:
-        return self._process.submit(_closest, f"{self._weights}/minilm", text).result()
+        return self._process.submit(_closest, self._reader, text).result()
 
     def close(self) -> None:
         self._process.shutdown()
@@ -184,7 +186,7 @@ class StoryCall(VirtualCall):
             return Wait(wait_ms=IDLE_MS)
         if not line.said:  # mumbles
             return Say(samples=babble(900), text="(mumbles)")
-        return Say(samples=self._mouths.caller(line.said, person), text=line.said)
+        return Say(samples=self._mouths.caller(spoken(line.said), person), text=line.said)
 
     def _answer(self, heard: Samples) -> int:
         chosen = self._telling.answer(" ".join(self._unanswered))

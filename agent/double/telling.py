@@ -7,7 +7,8 @@ What the agent has just said is compared with what it says in the story before e
    answered once more. Where the next line cannot be lost sight of, it is the nearest one that is taken.
 3. It asks whether something is right: "No." where a day, a number, a name or a letter in it is not the story's,
    whatever stands there; else what stands there, or "Yes." Nobody says yes to a wrong day.
-4. It is like nothing in the story: the caller was not understood, and says the last line again, or, after
+4. It asks for a name to be spelled, and the story does not say how: letter by letter.
+5. It is like nothing in the story: the caller was not understood, and says the last line again, or, after
    saying it three times, the next one.
 
 Who has nothing left to say, or has said twice as much as there is in the story, hangs up.
@@ -33,6 +34,7 @@ _MONTHS = (
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen".split()
 _ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _NAME = re.compile(r"(?<=[a-z,] )(?!Doctor|Nurse|I\b)[A-Z][a-z'A-Z]+")  # not at the head of a sentence
+_SPELL = re.compile(r"\bspell\b|each letter", re.IGNORECASE)
 _SPELLED = re.compile(r"\b[A-Z](?:, [A-Z])+\b")
 _NUMBERS = {word: str(i) for words in (_SMALL, _ORDINALS) for i, word in enumerate(words)} | {
     "half": "30",
@@ -41,7 +43,7 @@ _NUMBERS = {word: str(i) for words in (_SMALL, _ORDINALS) for i, word in enumera
 
 
 class Telling:
-    """One telling of a story. `lines` are what the caller may say, by their number; the last are YES, NO."""
+    """One telling of a story. `lines` are what the caller may say, by their number; the last are YES, NO and a name spelled."""
 
     def __init__(self, told: Story, same_days: bool = True) -> None:
         """`same_days`: the agent's calendar is the story's, so that a number can be right or wrong."""
@@ -63,7 +65,7 @@ class Telling:
             elif line.who != "fact":
                 agent.append(line.text)
         self._own = len(self.lines)
-        self.lines += [YES, NO]
+        self.lines += [YES, NO, Line("caller", self._spelled())]
 
     def answer(self, agent_said: str) -> int:
         """The number of the line that is said now; one behind the last: hang up."""
@@ -87,6 +89,8 @@ class Telling:
                 return self._own
         if best is not None:
             return best
+        if _SPELL.search(agent_said):
+            return self._own + 2
         if self._last >= 0 and self._times < TIMES_THE_SAME:
             return self._last
         return self._next if self._next < self._own else len(self.lines)
@@ -105,6 +109,13 @@ class Telling:
             return bool(heard - told)
         return bool(heard & kinds and told & kinds and not heard & told & kinds)
 
+
+    def _spelled(self) -> str:
+        """The last name that answers the question for it."""
+        for before, line in zip(self._before, self.lines, strict=False):
+            if "last name" in before and (names := re.findall(r"[A-Z][A-Za-z']+", line.said)):
+                return ", ".join(letter.upper() for letter in names[-1] if letter.isalpha()) + "."
+        return NO.text
 
     def _misnames(self, agent_said: str) -> bool:
         names = _NAME.findall(agent_said)
