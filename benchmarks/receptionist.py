@@ -1,12 +1,12 @@
 """Does the receptionist do what a caller rang for? Stories of tests/golden/dialogues, told over a telephone.
 
 Each is a whole call at 8 kHz in the telephone band: the callers have other voices than ours and answer what
-they hear asked; the ear, the voice, the model of meaning, the core and the wire are the real ones, and only the
-clock is virtual, so that a busy machine changes nothing (benchmarks/reception_call.py). Every story is told
-once on a quiet line and once with six strangers talking behind the caller, 10 dB below.
+they hear asked. The ear, the voice, the model of meaning, the core and the wire are the real ones, and only
+the clock is virtual, so that a busy machine changes nothing (benchmarks/reception_call.py). Each is told once
+on a quiet line, and once with six strangers talking behind the caller, 10 dB below.
 
-Played is every second story, by name, of those that can be told aloud (no Spanish, no sounds without words, no
-mishearing that is part of the story); what we look at while we work is the others.
+Played is every second story, by name, of those that can be told aloud (no Spanish, no sounds without words,
+no mishearing that is part of the story); what we look at while we work is the others.
 
 A call succeeds when what came of it is what the story says: the same changes in the records to the minute,
 the same person put through, the same answers. A change that is not the story's is a wrong booking, whoever
@@ -126,7 +126,8 @@ def babble(mouths: Mouths) -> Samples:
     ]
     for i, person in enumerate(PEOPLE[:BABBLERS]):
         said = np.concatenate([mouths.caller(text, person) for text in texts[i * 8 : i * 8 + 8]])
-        mixed += np.resize(said, size) * (1000 / max(1.0, float(np.std(said))))
+        said = np.roll(np.resize(said, size), i * size // BABBLERS)  # they do not breathe together
+        mixed += said * (1000 / max(1.0, float(np.std(said))))
     return pcm.nearest(mixed)
 
 
@@ -196,7 +197,7 @@ def began(told: Story, outcome: Outcome) -> str:
 
 def report(verdicts: Sequence[Verdict], console: Console, keep: bool) -> None:
     figures: dict[str, Any] = {}
-    table = Table("line", "calls", "success", "bar", "turns", "wrong bookings", "told the wrong caller", "began")
+    table = Table(*"line|calls|success|bar|turns|wrong bookings|told the wrong caller|began".split("|"))
     for line in LINES:
         of_line = [verdict for verdict in verdicts if verdict.line == line]
         if not of_line:

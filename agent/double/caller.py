@@ -3,8 +3,9 @@
 Each action waits for its turn: the agent has spoken since the caller last did, and has been silent for
 `gap_ms`. Instead it may interrupt (so long after the agent began to speak) or come at a fixed time. A
 caller to whom nobody replies goes on after `patience_ms`, and after the last action hangs up, so every
-call ends. With `chooses`, a caller picks each action by what the agent has just said. Sound is prepared beforehand for the leg's rate: the telephone band, and noise mixed in at a
-level below the caller's speech, without a pause from the first frame to the last.
+call ends. With `chooses`, a caller picks each action by what the agent has just said. Sound is prepared
+beforehand for the leg's rate: the telephone band, and noise mixed in at a level below the caller's speech,
+without a pause from the first frame to the last.
 """
 
 from __future__ import annotations

@@ -5,10 +5,11 @@ What the agent has just said is compared with what it says in the story before e
 1. It is what comes before the caller's next line: that line.
 2. It is what comes before another line, said already or not: that one, so that a question asked once more is
    answered once more. Where the next line cannot be lost sight of, it is the nearest one that is taken.
-3. It asks whether something is right: "No." where a day, a number, a name or a letter in it is not the story's,
-   whatever stands there; else what stands there, or "Yes." Nobody says yes to a wrong day.
+3. It asks whether something is right: "No." where a day, a number, a name or a letter in it is not the
+   story's, whatever stands there; else what stands there, or "Yes." Nobody says yes to a wrong day.
 4. It asks for a name to be spelled, and the story does not say how: letter by letter.
-5. It is like nothing in the story: the caller was not understood, and says the last line again, or, after
+5. It asks something else that wants a yes or no: "Yes."
+6. It is like nothing in the story: the caller was not understood, and says the last line again, or, after
    saying it three times, the next one.
 
 Who has nothing left to say, or has said twice as much as there is in the story, hangs up.
@@ -22,18 +23,19 @@ from difflib import SequenceMatcher, get_close_matches
 
 from agent.double.story import Line, Story
 
-ALIKE = 0.6  # of the words in common, in order; a question worded anew has a third of them, a misheard one most
+ALIKE = 0.6  # of the words in common, in order; a question in new words has a third, a misheard one most
 TIMES_THE_SAME = 3
 YES, NO = Line("caller", "Yes."), Line("caller", "No.")
 
-_ASKS_IF_RIGHT = re.compile(r"is that (all )?right|shall i (book|move|cancel|do)|does that suit", re.IGNORECASE)
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
+_ASKS_IF_RIGHT = re.compile(
+    r"is that (all )?right|shall i (book|move|cancel|do)|does that suit", re.IGNORECASE
 )
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = "january february march april may june july august september october november december".split()
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen".split()
 _ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_NAME = re.compile(r"(?<=[a-z,] )(?!Doctor|Nurse|I\b)[A-Z][a-z'A-Z]+")  # not at the head of a sentence
+_NAME = re.compile(r"(?<=[A-Za-z,] )(?!Doctor|Nurse|I\b)[A-Z][a-z'A-Z]+")  # not at the head of a sentence
+_YES_OR_NO = re.compile(r"(have you|would you like to|shall i)\b", re.IGNORECASE)
 _SPELL = re.compile(r"\bspell\b|each letter", re.IGNORECASE)
 _SPELLED = re.compile(r"\b[A-Z](?:, [A-Z])+\b")
 _NUMBERS = {word: str(i) for words in (_SMALL, _ORDINALS) for i, word in enumerate(words)} | {
@@ -43,7 +45,10 @@ _NUMBERS = {word: str(i) for words in (_SMALL, _ORDINALS) for i, word in enumera
 
 
 class Telling:
-    """One telling of a story. `lines` are what the caller may say, by their number; the last are YES, NO and a name spelled."""
+    """One telling of a story. `lines` are what the caller may say, by their number.
+
+    Behind those of the story stand YES, NO and a name spelled.
+    """
 
     def __init__(self, told: Story, same_days: bool = True) -> None:
         """`same_days`: the agent's calendar is the story's, so that a number can be right or wrong."""
@@ -91,6 +96,8 @@ class Telling:
             return best
         if _SPELL.search(agent_said):
             return self._own + 2
+        if _YES_OR_NO.match(_last(agent_said)):
+            return self._own
         if self._last >= 0 and self._times < TIMES_THE_SAME:
             return self._last
         return self._next if self._next < self._own else len(self.lines)
@@ -108,7 +115,6 @@ class Telling:
         if self._same_days:
             return bool(heard - told)
         return bool(heard & kinds and told & kinds and not heard & told & kinds)
-
 
     def _spelled(self) -> str:
         """The last name that answers the question for it."""
