@@ -16,10 +16,10 @@ import numpy as np
 
 from agent import commands
 from agent.call.policy import Policy
+from agent.cli.tell import aloud
 from agent.commands import Command, Commit, HandOver, RunErrand, Synthesize, Transcribe
 from agent.dialogue import errands
 from agent.dialogue.reception import Reception
-from agent.dialogue.speech import spoken
 from agent.dialogue.understand import intents
 from agent.double.caller import Action, Caller, Press, Say, Wait
 from agent.double.story import Line, Story
@@ -57,15 +57,6 @@ PEOPLE = (
     Person(1.06, 1.15),
     Person(0.88, 1.2),
 )
-
-
-PRONOUNCED = {"Aoife": "Eefa"}  # as everybody of that name says it, whatever a voice makes of the letters
-
-
-def aloud(text: str) -> str:
-    for written, said in PRONOUNCED.items():
-        text = text.replace(written, said)
-    return spoken(text)
 
 
 class Mouths:

@@ -16,6 +16,7 @@ BENCHMARKS = {
     "capacity": "how many talking callers this machine carries",
     "endpointing": "when a turn is over: false cut-offs against delay, over made pauses",
     "barge_in": "who may stop us: words, murmurs, noise, our own echo",
+    "receptionist": "stories told over a telephone: does she do what the caller rang for",
     "heard_ledger": "what we believe the caller has heard, against what was really played",
 }
 

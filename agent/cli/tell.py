@@ -9,8 +9,8 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -67,12 +67,13 @@ def _hear(weights: str, samples: Samples) -> str:
     from models.job import TranscribeJob  # noqa: PLC0415 - only the ear's process loads it
     from models.whisper import Transcriber  # noqa: PLC0415
 
-    ear = cache(Transcriber)
-    (heard,) = _EARS.setdefault(weights, ear(weights)).run(TranscribeJob("", 0, samples, final=True))
+    global _ear  # noqa: PLW0603 - the process's one
+    _ear = _ear or Transcriber(weights)
+    (heard,) = _ear.run(TranscribeJob("", 0, samples, final=True))
     return heard.text
 
 
-_EARS: dict[str, object] = {}
+_ear: Any = None
 
 
 class Answering:
@@ -84,8 +85,8 @@ class Answering:
         self._length = 0  # of what it hears, samples
 
     def __call__(self, heard: Samples) -> int | None:
-        said_on = pcm.level_dbfs(heard[self._length :]) >= AUDIBLE_DBFS if len(heard) > self._length else False
-        if self._hearing is None or said_on:
+        since = heard[self._length :]
+        if self._hearing is None or (len(since) and pcm.level_dbfs(since) >= AUDIBLE_DBFS):
             self._hearing, self._length = self._ear.hear(heard, self._rate), len(heard)
         if not self._hearing.done():
             return None

@@ -153,7 +153,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Words], ...] = (
     ),
     (re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b"), _ordinal),
     (re.compile(rf"\b(\d\d?) (?={'|'.join(en_numbers.MONTHS)})"), _day),
-    (re.compile(r"\b(?:19\d\d|20[0-3]\d)\b(?!\.\d)"), _year),  # a number like that hardly ever means anything else
+    (re.compile(r"\b(?:19\d\d|20[0-3]\d)\b(?!\.\d)"), _year),  # hardly ever anything else
     (re.compile(r" ?%"), lambda _, said: f" {said.PERCENT}"),
     (re.compile(r" & "), lambda _, said: f" {said.AND} "),
     (re.compile(r"\b\d+(?:\.\d+)?\b"), _number),
