@@ -31,9 +31,12 @@ from agent.settings import ENV_PREFIX, Settings
 from audio.wav import read_speech
 
 STORY = """
-Hello, are you open on Friday?
-And is there parking at the clinic?
-(interrupts after 1500 ms) Sorry, what is your address?
+Hello, I'd like to book a check-up for Thursday, please.
+Mary Murphy.
+The third of May, nineteen seventy-one.
+(interrupts after 5 s) Sorry, do you have anything in the afternoon?
+The first one, please.
+Yes, please.
 No thank you, that's all. Goodbye.
 """
 NOISE_DB = 25.0  # behind the caller: a quiet room at the other end of a telephone line

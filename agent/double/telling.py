@@ -9,7 +9,8 @@ What the agent has just said is compared with what it says in the story before e
    story's, whatever stands there; else what stands there, or "Yes." Nobody says yes to a wrong day.
 4. It asks for a name to be spelled, and the story does not say how: letter by letter.
 5. It asks something else that wants a yes or no: "Yes."
-6. It is like nothing in the story: the caller was not understood, and says the last line again, or, after
+6. It asks for keys: what the last line says, if that is a number or a date.
+7. It is like nothing in the story: the caller was not understood, and says the last line again, or, after
    saying it three times, the next one.
 
 Who has nothing left to say, or has said twice as much as there is in the story, hangs up.
@@ -35,6 +36,7 @@ _MONTHS = "january february march april may june july august september october n
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen".split()
 _ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _NAME = re.compile(r"(?<=[A-Za-z,] )(?!Doctor|Nurse|I\b)[A-Z][a-z'A-Z]+")  # not at the head of a sentence
+_TYPE = re.compile(r"please type|type the", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"(have you|would you like to|shall i)\b", re.IGNORECASE)
 _SPELL = re.compile(r"\bspell\b|each letter", re.IGNORECASE)
 _SPELLED = re.compile(r"\b[A-Z](?:, [A-Z])+\b")
@@ -47,7 +49,7 @@ _NUMBERS = {word: str(i) for words in (_SMALL, _ORDINALS) for i, word in enumera
 class Telling:
     """One telling of a story. `lines` are what the caller may say, by their number.
 
-    Behind those of the story stand YES, NO and a name spelled.
+    Behind those of the story stand YES, NO, a name spelled, and keys for what could be typed.
     """
 
     def __init__(self, told: Story, same_days: bool = True) -> None:
@@ -71,6 +73,11 @@ class Telling:
                 agent.append(line.text)
         self._own = len(self.lines)
         self.lines += [YES, NO, Line("caller", self._spelled())]
+        self._typed: dict[int, int] = {}  # the number of a line that types what another one says
+        for i, line in enumerate(self.lines[: self._own]):
+            if keys := _keys(line.said):
+                self._typed[i] = len(self.lines)
+                self.lines.append(Line("caller", f"(presses {keys})"))
 
     def answer(self, agent_said: str) -> int:
         """The number of the line that is said now; one behind the last: hang up."""
@@ -96,6 +103,8 @@ class Telling:
             return best
         if _SPELL.search(agent_said):
             return self._own + 2
+        if _TYPE.search(agent_said) and self._last in self._typed:
+            return self._typed[self._last]
         if _YES_OR_NO.match(_last(agent_said)):
             return self._own
         if self._last >= 0 and self._times < TIMES_THE_SAME:
@@ -124,12 +133,12 @@ class Telling:
         return NO.text
 
     def _misnames(self, agent_said: str) -> bool:
-        names = _NAME.findall(agent_said)
-        names += ["".join(spelled.split(", ")) for spelled in _SPELLED.findall(agent_said)]
+        if any(each.replace(", ", "").lower() not in self._words for each in _SPELLED.findall(agent_said)):
+            return True
         return any(
             name.lower() not in _WEEKDAYS + _MONTHS
             and not get_close_matches(name.lower(), self._words, 1, cutoff=0.8)
-            for name in names
+            for name in _NAME.findall(agent_said)
         )
 
 
@@ -173,6 +182,17 @@ def _was_said(text: str, heard: str) -> bool:
         SequenceMatcher(None, words, all_heard[at : at + window], autojunk=False).ratio() >= ALIKE
         for at in range(max(1, len(all_heard) - window + 1))
     )
+
+
+def _keys(said: str) -> str:
+    """The keys for a telephone number or a date, "" for anything else."""
+    words = _words(said)
+    numbers = [word for word in words if word.isdecimal()]
+    months = [word for word in words if word in _MONTHS]
+    if months and len(numbers) == 2 and len(numbers[-1]) == 4:
+        return f"{int(numbers[0]):02}{_MONTHS.index(months[0]) + 1:02}{numbers[1]}"
+    digits = "".join("0" if word == "oh" else word for word in words if word == "oh" or word.isdecimal())
+    return f"{digits}#" if len(digits) >= 9 and not months else ""
 
 
 def _last(text: str) -> str:
