@@ -104,6 +104,8 @@ def call(
     telling: Telling | None = None
     ear: Ear | None = None
     try:
+        if bool(say) + bool(wav) + (script is not None) > 1:
+            raise ValueError("take one of --say, --wav and --script; a script can say lines and play files")
         say_it = partial(speak, pitch=pitch, pace=pace)
         if script and (told := _story(script)):
             telling = Telling(told, same_days=False)
@@ -230,8 +232,6 @@ def as_dict(record: CallRecord) -> dict[str, Any]:
 def _actions(
     say: Sequence[str], wav: Sequence[Path], script: Path | None, speak: Callable[[str], Samples]
 ) -> list[Action]:
-    if (len(say) > 0) + (len(wav) > 0) + (script is not None) > 1:
-        raise ValueError("take one of --say, --wav and --script; a script can say lines and play files")
     if wav:
         return [Say(samples=read_speech(path), text=path.name) for path in wav]
     if script is None:

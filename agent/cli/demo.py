@@ -34,10 +34,10 @@ STORY = """
 Hello, I'd like to book a check-up for Thursday, please.
 Mary Murphy.
 The third of May, nineteen seventy-one.
-(interrupts after 5 s) Sorry, do you have anything in the afternoon?
+(interrupts after 2500 ms) Sorry, do you have anything in the afternoon?
 The first one, please.
 Yes, please.
-No thank you, that's all. Goodbye.
+No thank you, that is all.
 """
 NOISE_DB = 25.0  # behind the caller: a quiet room at the other end of a telephone line
 LOG_LINES_SHOWN = 20

@@ -10,7 +10,7 @@ import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -49,6 +49,10 @@ def actions(lines: Sequence[Line], speak: Callable[[str], Samples]) -> list[Acti
     return done
 
 
+class Hears(Protocol):
+    def hear(self, samples: Samples, rate: int) -> Future[str]: ...
+
+
 class Ear:
     """The caller's. Close it after the call."""
 
@@ -79,7 +83,7 @@ _ear: Any = None
 class Answering:
     """A caller's choice (agent/double/caller.py): listens to what was said, then says what answers it."""
 
-    def __init__(self, telling: Telling, ear: Ear, rate: int) -> None:
+    def __init__(self, telling: Telling, ear: Hears, rate: int) -> None:
         self._telling, self._ear, self._rate = telling, ear, rate
         self._hearing: Future[str] | None = None
         self._length = 0  # of what it hears, samples
@@ -95,7 +99,7 @@ class Answering:
         return self._telling.answer(text)
 
 
-def agent_said(heard: Samples, rate: int, log: Sequence[Said | Noted], ear: Ear) -> list[str]:
+def agent_said(heard: Samples, rate: int, log: Sequence[Said | Noted], ear: Hears) -> list[str]:
     """What the agent said in a call that is over, between the caller's lines."""
     ends = [entry.at_ms for entry in log if isinstance(entry, Said)]
     pieces = np.split(heard, [at_ms * rate // 1000 for at_ms in ends])
