@@ -110,7 +110,8 @@ def _hibari(pitch: float):  # type: ignore[no-untyped-def]
 
 def _caller(text: str, person: Person) -> Samples:
     (chunk,) = _hibari(person.pitch).run(SynthesizeJob("", 0, text, person.pace))
-    return chunk.samples
+    samples: Samples = chunk.samples
+    return samples
 
 
 @cache
@@ -127,7 +128,8 @@ def _closest(weights: str, text: str) -> tuple[tuple[str, float], ...]:
         (answer,) = _sentence(weights).run(EmbedJob("", 0, text))
     except ValueError:
         return ()
-    return answer.closest
+    closest: tuple[tuple[str, float], ...] = answer.closest
+    return closest
 
 
 @dataclass

@@ -178,7 +178,8 @@ def same(fact: str, wanted: str) -> bool:
 def began(told: Story, outcome: Outcome) -> str:
     """What went before the first words of ours that are not in the story."""
     ours = {each.text for each in told.lines if each.who.startswith("agent")}
-    said, heard = "", []
+    said = ""
+    heard: list[str] = []
     for who, text in outcome.lines:
         if who == "caller says":
             said, heard = text, []

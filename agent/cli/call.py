@@ -102,6 +102,7 @@ def call(
     """
     console = Console()
     telling: Telling | None = None
+    told: Story | None = None
     ear: Ear | None = None
     try:
         if bool(say) + bool(wav) + (script is not None) > 1:
@@ -163,7 +164,7 @@ def call(
     )
     if out:
         save(record, out, console)
-    if ear is not None:
+    if ear is not None and told is not None:
         reached_all = _tell_goals(told, record, ear, console)
         ear.close()
         if not reached_all:

@@ -59,6 +59,7 @@ class Ear:
     def __init__(self, weights: Path) -> None:
         self._weights = str(weights)
         self._process = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+        self.hear(np.zeros(SAMPLE_RATE, np.int16), SAMPLE_RATE).result()  # loaded before anybody is rung
 
     def hear(self, samples: Samples, rate: int) -> Future[str]:
         return self._process.submit(_hear, self._weights, resampled(samples, rate, SAMPLE_RATE))
@@ -74,7 +75,7 @@ def _hear(weights: str, samples: Samples) -> str:
     global _ear  # noqa: PLW0603 - the process's one
     _ear = _ear or Transcriber(weights)
     (heard,) = _ear.run(TranscribeJob("", 0, samples, final=True))
-    return heard.text
+    return str(heard.text)
 
 
 _ear: Any = None

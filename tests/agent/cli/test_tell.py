@@ -81,7 +81,10 @@ def test_what_the_agent_said_is_heard_between_the_callers_lines() -> None:
         return done
 
     ear.hear = at_once  # type: ignore[method-assign]
-    log = [Noted(0, "agent speaks"), Said(2000, "A check-up.", 2000, 2500, interrupts=False)]
+    log: list[Said | Noted] = [
+        Noted(0, "agent speaks"),
+        Said(2000, "A check-up.", 2000, 2500, interrupts=False),
+    ]
     heard = np.resize(babble(1000), 5 * RATE)
     assert agent_said(heard, RATE, log, ear) == ["2 s", "3 s"]
 
