@@ -86,7 +86,10 @@ class VirtualCall:
         echo: tuple[float, float] | None = None,
         caller: Caller | None = None,
     ) -> None:
-        """`caller`: instead of one who does `actions`. `echo`: how much of ours the caller's telephone gives back (dB), and how late (ms)."""
+        """`caller`: instead of one who does `actions`.
+
+        `echo`: how much of ours the caller's telephone gives back (dB), and how late (ms).
+        """
         self.now_ms = 0
         self.commands: list[tuple[int, Command]] = []
         self.events: list[tuple[int, Event]] = []  # a journal: replay() needs nothing else
