@@ -14,14 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-from agent.call import interruption
 from agent.call.policy import Policy
 from agent.call.session import CallSession
 from agent.commands import (
     CancelJob,
     ClearPlayout,
     Command,
-    Expectation,
     SendFrame,
     SendMark,
     Synthesize,
@@ -96,10 +94,9 @@ class Ear:
 
     def hear(self, command: Transcribe) -> tuple[Transcribed, int]:
         """The answer, and the ms it took."""
-        murmur = command.expects is Expectation.MURMUR
-        prompt = interruption.prompt(self._language, whole=command.final) if murmur else ""
+        told = prompt(command, self._language)
         sound = command.utterance.samples
-        job = TranscribeJob("", command.job, sound, command.final, self._language, prompt=prompt)
+        job = TranscribeJob("", command.job, sound, command.final, self._language, prompt=told)
         began_ns = time.process_time_ns()
         (heard,) = self._transcriber.run(job)
         took_ms = (time.process_time_ns() - began_ns) // 1_000_000

@@ -84,12 +84,16 @@ class VirtualCall:
         gap_ms: int = 700,
         patience_ms: int = 10_000,
         echo: tuple[float, float] | None = None,
+        caller: Caller | None = None,
     ) -> None:
-        """`echo`: how much of ours the caller's telephone gives back (dB), and how late (ms)."""
+        """`caller`: instead of one who does `actions`.
+
+        `echo`: how much of ours the caller's telephone gives back (dB), and how late (ms).
+        """
         self.now_ms = 0
         self.commands: list[tuple[int, Command]] = []
         self.events: list[tuple[int, Event]] = []  # a journal: replay() needs nothing else
-        self.caller = Caller(actions, rate, gap_ms=gap_ms, patience_ms=patience_ms)
+        self.caller = caller or Caller(actions, rate, gap_ms=gap_ms, patience_ms=patience_ms)
         line: Speaker = self.caller
         if echo is not None:
             line = Echoing(line, rate, gain_db=echo[0], delay_ms=echo[1])

@@ -18,6 +18,7 @@ BENCHMARKS = {
     "barge_in": "who may stop us: words, murmurs, noise, our own echo",
     "viewers": "what a viewer who does not read costs the others",
     "human_or_machine": "who has picked up: people taken for machines, and the other way round",
+    "receptionist": "stories told over a telephone: does she do what the caller rang for",
     "heard_ledger": "what we believe the caller has heard, against what was really played",
     "drift": "half an hour of our speech on a line with jitter and a clock of its own",
     "phantom_words": "what is written down of an hour in which nobody speaks, and of short true answers",

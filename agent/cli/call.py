@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from functools import cache, partial
@@ -14,16 +15,23 @@ import numpy as np
 import typer
 from rich.console import Console
 
-from agent.double.caller import Action, Caller, Noted, Said, Say
+from agent.cli import tell
+from agent.cli.tell import Answering, Ear
+from agent.double.caller import Action, Caller, Choice, Noted, Said, Say
 from agent.double.measure import table
 from agent.double.network import Network
 from agent.double.script import read as read_script
+from agent.double.story import Story
+from agent.double.story import read as read_story
+from agent.double.telling import Telling, reached
 from agent.io.carrier import Ringing
 from agent.io.ring import CallRecord, RingFailed, ring
+from agent.settings import Settings
 from audio.frame import Samples
 from audio.wav import read_speech
 from audio.wav import write as write_wav
 from models.job import SynthesizeJob
+from models.weights import Weights
 
 if TYPE_CHECKING:
     from models.hibari import CallerVoice
@@ -61,6 +69,8 @@ def call(
     interrupt_ms: Annotated[
         int | None, typer.Option(min=0, help="say each line so long after the agent began to speak")
     ] = None,
+    pitch: Annotated[float, typer.Option(help="of the caller's voice: 0.7 to 1.4")] = 1.0,
+    pace: Annotated[float, typer.Option(help="of the caller's speech: more is slower")] = 1.0,
     gap_ms: Annotated[int, typer.Option(min=0, help="the caller's turn after so much of silence")] = 700,
     patience_ms: Annotated[int, typer.Option(min=0, help="without a reply, go on after so much")] = 10_000,
     from_number: Annotated[str, typer.Option("--from", help="the caller's number")] = "447700900001",
@@ -82,16 +92,37 @@ def call(
     ms)`, `(speaks at 30 s)`, `(waits 2 s)`, `(presses 5)`, `(plays FILE.wav)`, `(hangs up)`. Lines that
     begin with # are notes.
 
-    Exits with 0 after a call that ended normally and in which the agent was heard, with 1 after any other,
-    with 2 when the caller's part cannot be read.
+    A script with lines that begin with `caller:` is a story (tests/golden/dialogues): the caller listens with
+    an ear of their own, and says what answers the question, in whatever order it is asked; an agent who
+    understood something wrong is told so, and a line that was not understood is said again. In the end stands
+    whether the story's goals were reached, as far as the caller was told.
+
+    Exits with 0 after a call that ended normally and in which the agent was heard, with 1 after any other and
+    where a goal was not reached, with 2 when the caller's part cannot be read.
     """
     console = Console()
+    telling: Telling | None = None
+    told: Story | None = None
+    ear: Ear | None = None
     try:
-        actions = _actions(say or [], wav or [], script)
+        if bool(say) + bool(wav) + (script is not None) > 1:
+            raise ValueError("take one of --say, --wav and --script; a script can say lines and play files")
+        say_it = partial(speak, pitch=pitch, pace=pace)
+        if script and (told := _story(script)):
+            telling = Telling(told, same_days=False)
+            settings = Settings()
+            ear = Ear(Weights(settings.weights_dir).path(settings.ear))
+            actions = tell.actions(telling.lines, say_it)
+        else:
+            actions = _actions(say or [], wav or [], script, say_it)
         if interrupt_ms is not None:
             actions = [replace(action, interrupt_ms=interrupt_ms) for action in actions]
         behind = read_speech(noise) if noise else None
-        make_caller = partial(
+
+        def chooses(leg_rate: int) -> Choice | None:
+            return Answering(telling, ear, leg_rate) if telling and ear else None
+
+        options = partial(
             Caller,
             actions,
             gap_ms=gap_ms,
@@ -100,6 +131,10 @@ def call(
             snr_db=USUAL_NOISE_DB if noise and noise_db is None else noise_db,
             noise=behind,
         )
+
+        def make_caller(leg_rate: int) -> Caller:
+            return options(leg_rate, chooses=chooses(leg_rate))
+
         make_network = partial(Network, jitter_ms=jitter_ms, drift_ppm=drift_ppm)
         make_network(make_caller(rate), rate)  # what they refuse is said before anybody's telephone rings
         headers = dict(_pair(each) for each in header or [])
@@ -129,8 +164,28 @@ def call(
     )
     if out:
         save(record, out, console)
+    if ear is not None and told is not None:
+        reached_all = _tell_goals(told, record, ear, console)
+        ear.close()
+        if not reached_all:
+            raise typer.Exit(1)
     if not record.report.agent_audible_ms or not ended_normally(record):
         raise typer.Exit(1)
+
+
+def _story(script: Path) -> Story | None:
+    """The script as a story, if it is one."""
+    text = script.read_text(encoding="utf-8")
+    return read_story(text) if re.search(r"^caller:", text, re.MULTILINE) else None
+
+
+def _tell_goals(told: Story, record: CallRecord, ear: Ear, console: Console) -> bool:
+    """Print each goal of the story; True where all were reached."""
+    said = tell.agent_said(record.heard, record.rate, record.log, ear)
+    goals = reached(told, said, record.ended)
+    for goal, was in goals.items():
+        console.print(f"{'reached' if was else 'NOT REACHED'}: {goal}", markup=False, highlight=False)
+    return all(goals.values())
 
 
 def ended_normally(record: CallRecord) -> bool:
@@ -175,9 +230,9 @@ def as_dict(record: CallRecord) -> dict[str, Any]:
     }
 
 
-def _actions(say: Sequence[str], wav: Sequence[Path], script: Path | None) -> list[Action]:
-    if (len(say) > 0) + (len(wav) > 0) + (script is not None) > 1:
-        raise ValueError("take one of --say, --wav and --script; a script can say lines and play files")
+def _actions(
+    say: Sequence[str], wav: Sequence[Path], script: Path | None, speak: Callable[[str], Samples]
+) -> list[Action]:
     if wav:
         return [Say(samples=read_speech(path), text=path.name) for path in wav]
     if script is None:
@@ -187,19 +242,19 @@ def _actions(say: Sequence[str], wav: Sequence[Path], script: Path | None) -> li
     return read_script(script_text, speak, lambda name: read_speech(folder / name))
 
 
-def speak(text: str) -> Samples:
+def speak(text: str, pitch: float = 1.0, pace: float = 1.0) -> Samples:
     """A line in the synthetic caller's voice, 16 kHz. ValueError where that voice is not installed."""
-    chunks = _voice().run(SynthesizeJob(call="caller", job=1, text=text))
+    chunks = _voice(pitch).run(SynthesizeJob(call="caller", job=1, text=text, pace=pace))
     return np.concatenate([chunk.samples for chunk in chunks])
 
 
 @cache
-def _voice() -> CallerVoice:
+def _voice(pitch: float) -> CallerVoice:
     try:
         from models.hibari import CallerVoice  # noqa: PLC0415 - an extra; recordings do without
     except ImportError as error:
         raise ValueError(f"a caller of text needs hibari-tts: {EXTRA}, or take --wav ({error})") from error
-    return CallerVoice()
+    return CallerVoice(pitch=pitch)
 
 
 def _pair(option: str) -> tuple[str, str]:

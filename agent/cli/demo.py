@@ -31,10 +31,13 @@ from agent.settings import ENV_PREFIX, Settings
 from audio.wav import read_speech
 
 STORY = """
-Hello, are you open on Friday?
-And is there parking at the clinic?
-(interrupts after 1500 ms) Sorry, what is your address?
-No thank you, that's all. Goodbye.
+Hello, I'd like to book a check-up for Thursday, please.
+Mary Murphy.
+The third of May, nineteen seventy-one.
+(interrupts after 2500 ms) Sorry, do you have anything in the afternoon?
+The first one, please.
+Yes, please.
+No thank you, that is all.
 """
 NOISE_DB = 25.0  # behind the caller: a quiet room at the other end of a telephone line
 LOG_LINES_SHOWN = 20

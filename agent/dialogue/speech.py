@@ -106,6 +106,15 @@ def _phone(match: re.Match[str], said: ModuleType) -> str:
     return _groups(match[0], said)
 
 
+def _year(match: re.Match[str], said: ModuleType) -> str:
+    return str(said.year(int(match[0])))
+
+
+def _day(match: re.Match[str], said: ModuleType) -> str:
+    """ "3 May", as it is written in England alone."""
+    return f"the {said.ordinal(int(match[1]))} of "
+
+
 def _ordinal(match: re.Match[str], said: ModuleType) -> str:
     return str(said.ordinal(int(match[1])))
 
@@ -143,6 +152,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Words], ...] = (
         _phone,
     ),
     (re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b"), _ordinal),
+    (re.compile(rf"\b(\d\d?) (?={'|'.join(en_numbers.MONTHS)})"), _day),
+    (re.compile(r"\b(?:19\d\d|20[0-3]\d)\b(?!\.\d)"), _year),  # hardly ever anything else
     (re.compile(r" ?%"), lambda _, said: f" {said.PERCENT}"),
     (re.compile(r" & "), lambda _, said: f" {said.AND} "),
     (re.compile(r"\b\d+(?:\.\d+)?\b"), _number),

@@ -3,13 +3,15 @@
 Each action waits for its turn: the agent has spoken since the caller last did, and has been silent for
 `gap_ms`. Instead it may interrupt (so long after the agent began to speak) or come at a fixed time. A
 caller to whom nobody replies goes on after `patience_ms`, and after the last action hangs up, so every
-call ends. Sound is prepared beforehand for the leg's rate: the telephone band, and noise mixed in at a
-level below the caller's speech, without a pause from the first frame to the last.
+call ends. With `chooses`, a caller picks each action by what the agent has just said. Sound is prepared
+beforehand for the leg's rate: the telephone band, and noise mixed in at a level below the caller's speech,
+without a pause from the first frame to the last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,6 +32,11 @@ NOISE_LOOP_MS = 10_000  # long enough that nobody hears it repeat
 USUAL_SPEECH_DBFS = -20.0  # what noise is measured against when the caller never speaks
 TELEPHONE_BAND_HZ = (300, 3400)
 TELEPHONE_RATE = 8000
+REMEMBERED_FRAMES = 30_000 // FRAME_MS  # of what the agent said last: its longest line, and some silence
+
+Choice = Callable[[Samples], int | None]
+"""Which action answers what was heard (at the leg's rate) since the caller's last: its number, that of the
+last and one more to hang up, None while there is thinking to do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,10 +115,12 @@ class Caller:
         snr_db: float | None = None,
         noise: Samples | None = None,
         seed: int = 0,
+        chooses: Choice | None = None,
     ) -> None:
         self.log: list[Said | Noted] = []
         self._actions = [*actions, HangUp()]
         self._rate = rate
+        self._chooses = chooses
         self._gap_ms = gap_ms
         self._patience_ms = patience_ms
         self._lines = [
@@ -134,6 +143,7 @@ class Caller:
         self._agent_heard_ms = 0
         self._loud_frames = 0
         self._replied = False  # since the caller last spoke or pressed a key
+        self._heard: deque[Samples] = deque(maxlen=REMEMBERED_FRAMES)  # since then, too
         # what the caller is about
         self._next = 0
         self._line: _Line | None = None
@@ -147,7 +157,7 @@ class Caller:
         self._listen(heard)
         digit, hangs_up = "", False
         if self._line is None and self._now_ms >= self._free_at_ms:
-            if not self._digits and self._may_act(self._actions[self._next]):
+            if not self._digits and self._may_act(self._actions[self._next]) and self._has_chosen():
                 hangs_up = self._act()
             if self._digits:
                 digit = self._press()
@@ -156,6 +166,7 @@ class Caller:
         return Step(samples, digit, hangs_up)
 
     def _listen(self, heard: Samples) -> None:
+        self._heard.append(heard)
         if pcm.level_dbfs(heard) >= AUDIBLE_DBFS:
             self._loud_frames += 1
             self._agent_heard_ms = self._now_ms + FRAME_MS
@@ -182,10 +193,19 @@ class Caller:
         self._replied = True  # there is nothing more to wait for
         return True
 
+    def _has_chosen(self) -> bool:
+        if self._chooses is not None:
+            chosen = self._chooses(np.concatenate(self._heard))
+            if chosen is None:
+                return False
+            self._next = chosen
+        return True
+
     def _act(self) -> bool:
         """Begin the next action; True when it is to hang up."""
         action, line = self._actions[self._next], self._lines[self._next]
         self._next += 1
+        self._heard.clear()
         match action:
             case Say():
                 assert line is not None

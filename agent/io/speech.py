@@ -80,7 +80,7 @@ class Speech:
                 command.utterance.samples,
                 final=command.final,
                 language=self._language,
-                prompt=self._prompt(command),
+                prompt=prompt(command, self._language),
             )
         )
 
@@ -94,13 +94,6 @@ class Speech:
             self._calls[call](JobFailed(job, "unavailable"))
         else:
             self._reader.submit(EmbedJob(call, job, text))
-
-    def _prompt(self, command: Transcribe) -> str:
-        """Words to expect. None after a question for yes or no: an ear that is told of it hears "Yes" or "No"
-        in a fifth of all noises, and a caller's own no better."""
-        if command.expects is Expectation.MURMUR:
-            return interruption.prompt(self._language, whole=command.final)
-        return ""
 
     def synthesize(self, call: str, command: Synthesize) -> None:
         text = command.text.reveal()
@@ -179,6 +172,14 @@ class Speech:
                         raise RuntimeError(f"the voice cannot say a fixed phrase ({reason}): {text!r}")
         finally:
             self.disconnect(rehearsal)
+
+
+def prompt(command: Transcribe, language: str) -> str:
+    """Words for the ear to expect. None after a question for yes or no: an ear that is told of it hears "Yes" or
+    "No" in a fifth of all noises, and a caller's own no better."""
+    if command.expects is Expectation.MURMUR:
+        return interruption.prompt(language, whole=command.final)
+    return ""
 
 
 def _event(answer: Answer) -> Event:

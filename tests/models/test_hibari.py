@@ -58,3 +58,13 @@ def test_a_slower_pace_takes_longer() -> None:
 def test_bad_input_is_refused(bad: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"at most 2000|between 0\.5 and 2"):
         apart(spoken, **bad)
+
+
+def test_another_pitch_is_another_voice_that_speaks_as_long() -> None:
+    from models.hibari import CallerVoice
+
+    job = SynthesizeJob("", 0, "I would like to make an appointment.")
+    (usual,), (deeper,) = CallerVoice().run(job), CallerVoice(pitch=0.85).run(job)
+    assert 0.85 < len(deeper.samples) / len(usual.samples) < 1.15
+    with pytest.raises(ValueError, match="pitch"):
+        CallerVoice(pitch=3)

@@ -132,7 +132,9 @@ def letter_runs(text: str, language: str = "en") -> list[tuple[int, int, str]]:
     at = 0
     while at < len(words):
         start, letters, clear = at, "", 0
-        while at < len(words) and (found := _letters_at(words, at, bool(letters), alphabet)):
+        # "Our YAN": the name of a letter, and the rest as one word of capitals.
+        among = at + 1 < len(words) and _capitals(words[at + 1], 3) is not None
+        while at < len(words) and (found := _letters_at(words, at, bool(letters) or among, alphabet)):
             said, used, is_clear = found
             letters += said
             clear += is_clear
@@ -169,10 +171,15 @@ def _letters_at(words: list[str], at: int, among: bool, alphabet: _Alphabet) -> 
     pieces = [piece for piece in re.split(r"[-.·]", words[at].strip(",;:!?\"'").lower()) if piece]
     if len(pieces) >= 2 and sum(len(piece) == 1 for piece in pieces) >= max(2, len(pieces) - 1):
         return "".join(pieces), 1, 2  # "B-R-O-W-N", and "S-M-I-TH"
-    capitals = words[at].strip(",;:.!?\"'")
-    if len(capitals) >= 3 and capitals.isalpha() and capitals.isupper():
-        return capitals.lower(), 1, 2
+    if capitals := _capitals(words[at], 3):
+        return capitals, 1, 2
     return None
+
+
+def _capitals(word: str, least: int) -> str | None:
+    """The letters of a word that is all capitals."""
+    word = word.strip(",;:.!?\"'")
+    return word.lower() if len(word) >= least and word.isalpha() and word.isupper() else None
 
 
 def _single(word: str, among: bool, alphabet: _Alphabet) -> str:

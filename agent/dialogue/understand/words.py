@@ -24,7 +24,7 @@ ORDINALS = (
     {word: value for value, word in enumerate(_FIRST, start=1)}
     | {f"{word}th": UNITS[word] for word in UNITS if UNITS[word] > 12}
     | {f"{word[:-1]}ieth": TENS[word] for word in ("twenty", "thirty")}
-    | {"twelth": 12, "fith": 5}
+    | {"twelth": 12, "fith": 5, "ace": 8}  # the last as ears write "eighth"
 )
 
 

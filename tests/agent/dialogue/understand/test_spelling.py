@@ -50,3 +50,8 @@ def test_what_is_spelled_comes_back(letters: str, way: int) -> None:
     heard = spelled(f"That's {said}.")
     assert heard is not None
     assert heard.lower() == letters, said
+
+
+def test_the_name_of_a_letter_may_stand_before_the_rest_as_one_word() -> None:
+    assert [run[2] for run in letter_runs("Our YAN.")] == ["ryan"]
+    assert letter_runs("You are OK") == []
