@@ -30,6 +30,7 @@ from agent.double.caller import on_the_line
 from agent.double.echoing import Echoing
 from agent.double.network import Network, Speaker, Step, connected
 from agent.events import Event, JobFailed, LegOpened, Synthesized, Ticked, Transcribed, WordEnd
+from agent.io.speech import prompt
 from agent.personal import Personal
 from agent.wire.vonage import VonageLeg
 from audio import pcm

@@ -175,8 +175,8 @@ class Speech:
 
 
 def prompt(command: Transcribe, language: str) -> str:
-    """Words for the ear to expect. None after a question for yes or no: an ear that is told of it hears "Yes" or
-    "No" in a fifth of all noises, and a caller's own no better."""
+    """Words for the ear to expect. None after a question for yes or no: an ear that is told of it hears "Yes"
+    or "No" in a fifth of all noises, and a caller's own no better."""
     if command.expects is Expectation.MURMUR:
         return interruption.prompt(language, whole=command.final)
     return ""
