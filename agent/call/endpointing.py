@@ -79,17 +79,20 @@ def _is_yes_or_no(text: str) -> bool:
 
 
 def _often_goes_on(text: str, expects: Expects) -> bool:
-    """A digit may be followed by another one, a first name by a last, a month by a day."""
+    """A digit may be followed by another one, a first name by a last, a day and a month by the year."""
+    if expects == "date":
+        return not _YEAR.search(text)
     words = _words(text)
     if words and (words[-1].isdecimal() or words[-1] in _DIGITS):
         return True
-    return (expects == "name" and len(words) < 2) or (expects == "date" and not re.search(r"\d", text))
+    return expects == "name" and len(words) < 2
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d[/.-]\d+[/.-]\d")
 _GOES_ON = (",", "...", "…", "-", "–")
 
 # Closed classes, in the languages there is an ear for.

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 class Policy:
     # -- taking the floor --------------------------------------------------------------------------
     pause_ms: int = 80  # silence after which we begin to transcribe: 120 saves a fifth, and 40 ms more pass
-    yes_no_ms: int = 150  # silence that ends a whole answer to a yes-or-no question
+    yes_no_ms: int = (
+        220  # silence that ends a whole answer to a yes-or-no question: "yes, please" has 200 in it
+    )
     quick_ms: int = 260  # ... a sentence surely finished: half of the pauses inside one are over by then
     doubtful_ms: int = 600  # ... one that may be finished, or a sound without words
     goes_on_ms: int = 900  # ... words that are whole, but of a kind that often goes on: digits, a first name

@@ -115,16 +115,3 @@ def test_in_noise_few_are_missed_and_most_end(
     found = hearing.score(hearing.ours, scenes[condition])
     assert found.missed / found.clips <= missed
     assert found.endless / found.clips <= endless
-
-
-def test_many_voices_behind_are_no_speech_once_the_line_is_known_and_the_caller_before_them_is() -> None:
-    behind = sum(
-        np.roll(babble(8000, -41, seed=seed).astype(np.float64), 3000 * seed) for seed in range(1, 7)
-    )
-    sound = pcm.nearest(behind)
-    assert sum(verdicts(sound)[200:]) <= 10
-    with_caller = sound.copy()
-    with_caller[5 * SAMPLE_RATE : 6 * SAMPLE_RATE] += babble(1000, -18)
-    heard = verdicts(with_caller)
-    assert sum(heard[250:300]) >= 25
-    assert sum(heard[320:]) <= 10

@@ -67,9 +67,14 @@ def test_a_first_name_may_be_followed_by_a_last() -> None:
     assert patience("Anna Reed.", SURE, "name") == POLICY.quick_ms
 
 
-def test_a_month_wants_its_day() -> None:
-    assert patience("In March.", SURE, "date") == POLICY.goes_on_ms
-    assert patience("March 13th.", SURE, "date") == POLICY.quick_ms
+@pytest.mark.parametrize("text", ["In March.", "The 13th of March.", "March 13"])
+def test_a_date_of_birth_wants_its_year(text: str) -> None:
+    assert patience(text, SURE, "date") == POLICY.goes_on_ms
+
+
+@pytest.mark.parametrize("text", ["The third of May, 1971.", "May 3rd, 2004", "3/5/71", "03.05.1971"])
+def test_a_date_of_birth_ends_with_its_year(text: str) -> None:
+    assert patience(text, SURE, "date") == POLICY.quick_ms
 
 
 def test_a_caller_who_pauses_is_given_time_unless_surely_done() -> None:
