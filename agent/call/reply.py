@@ -34,6 +34,13 @@ class Planned:
         return next((move.ms for move in self.reply.moves if isinstance(move, Listen)), 0)
 
     @property
+    def afterwards(self) -> Ask | Transfer | HangUp | None:
+        """What is done once it has been heard. Who says what they are about to change does it then:
+        before, they can be stopped."""
+        errand = self.errand
+        return Ask(errand) if errand and errand.changes and self.phrases else self.farewell
+
+    @property
     def unmade(self) -> list[int]:
         """The job of the phrase that is being made for it."""
         return [phrase.job for phrase in self.phrases[:1] if not phrase.complete]

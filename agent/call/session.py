@@ -13,7 +13,7 @@ goes on instead, all that is forgotten.
 from __future__ import annotations
 
 from agent import commands, events
-from agent.call.endpointing import Hearing, patience_ms
+from agent.call.endpointing import Hearing
 from agent.call.floor import Cue, Floor, after
 from agent.call.inbound import Inbound
 from agent.call.jobs import Jobs
@@ -49,8 +49,6 @@ class CallSession:
         self._sent: Sent | None = None  # the caller's turn is over, and our answer waits for a finding
         self._presence = Presence(self._policy)
 
-    # -- the two doors -----------------------------------------------------------------------------
-
     def handle(self, event: events.Event, now_ms: int) -> list[Command]:
         """Take one event in; return what the world must now do, in order. After EndCall nothing happens."""
         if self.floor is Floor.OVER:
@@ -60,8 +58,8 @@ class CallSession:
                 self._on_frame(event, now_ms)
             case events.Transcribed():
                 self._on_transcribed(event, now_ms)
-            case events.Synthesized():
-                self._on_sound(event)
+            case events.Synthesized() if phrase := self._phrase(event.job):  # else taken back meanwhile
+                phrase.extend(event.samples, event.words, event.last)
             case events.ErrandDone():
                 self._on_found(event.job, event.finding, now_ms)
             case events.JobFailed():
@@ -83,7 +81,6 @@ class CallSession:
                 self._on_report(event, now_ms)
             case events.PlayoutCleared():
                 self._write_cut(confirmed=True)
-        # Ticked: what is due is done below. LegClosed of a leg that was replaced: nothing.
         self._do_what_is_due(now_ms)
         asked, self._out[:] = self._out.copy(), []
         return asked
@@ -94,7 +91,7 @@ class CallSession:
         if self.floor is Floor.OVER:
             return None
         sending = self._playout.next_send_at() if self._presence.leg is not None else None
-        spoken = self._playout.over_at() if self._speaking and not self._waiting else None
+        spoken = self._playout.over_at() if self._may_close else None
         waited = self._sent.due_ms if self._sent and self._waiting else None
         due = (sending, spoken, waited, self._ours.cut_due_ms, self._presence.deadline_ms)
         return min((at_ms for at_ms in due if at_ms is not None), default=None)
@@ -109,8 +106,7 @@ class CallSession:
         self._close_line_if_heard(now_ms)
         if self._ours.cut_due_ms is not None and now_ms >= self._ours.cut_due_ms:
             self._write_cut(confirmed=False)
-        if self._waiting:
-            self._say_so_if_it_takes_long(now_ms)
+        self._say_so_if_it_takes_long(now_ms)
         if self._presence.idle(now_ms):
             self._start(self._flow.silence(self._presence.silences), now_ms)
         if self._presence.over_long(now_ms):
@@ -129,9 +125,9 @@ class CallSession:
                 self._jobs.cancel(self._turn.forget_reply())
                 if self.floor is not Floor.LEAVING:
                     self._shift(Cue.ONSET, now_ms)
-                if self._answered and now_ms > self._answered.answered_ms + self._policy.take_back_ms:
+                if self._answered and not self._ours.answers_half(now_ms - self._answered.answered_ms):
                     self._answered = None
-                self._playout.hold(self._answered is not None and self.floor is Floor.CONTESTED)
+                self._playout.hold(self.floor is Floor.CONTESTED and self._answered is not None)
             case Resumed():
                 self._jobs.cancel(self._turn.resume(now_ms))
                 if self.floor is Floor.DECIDING:
@@ -139,7 +135,9 @@ class CallSession:
             case Pause(utterance):
                 self._on_pause(utterance, now_ms)
             case End(utterance):
-                self._on_end(utterance, now_ms)
+                if self.floor is Floor.CALLER:  # cut at the limit: no pause came before
+                    self._on_pause(utterance, now_ms)
+                self._turn.over = True
         self._playout.duck(self._speaking and not self._ours.final and self._inbound.has_voice)
         if not self._ours.final:
             self._listen_ahead(now_ms)
@@ -165,18 +163,12 @@ class CallSession:
         part = Part(utterance, self._jobs.new())
         self._turn.parts.append(part)
         self._turn.paused_ms = now_ms - self._inbound.endpointer.silence_ms
-        self._inbound.endpointer.patience_ms = self._patience_ms(None)
+        self._inbound.endpointer.patience_ms = self._ours.patience_ms(None, self._turn.longest_pause_ms)
         self._transcribe(part.job, utterance, final=True)
 
     def _transcribe(self, job: int, utterance: Utterance, final: bool) -> None:
         expects = Expectation.MURMUR if self._speaking else Expectation(self._ours.expects)
         self._jobs.transcribe(job, utterance, final, expects, self._ours.hints)
-
-    def _on_end(self, utterance: Utterance, now_ms: int) -> None:
-        """The silence has outlasted our patience, or the utterance is as long as one may be."""
-        if self.floor is Floor.CALLER:  # cut at the limit: no pause came before
-            self._on_pause(utterance, now_ms)
-        self._turn.over = True
 
     def _on_transcribed(self, event: events.Transcribed, now_ms: int) -> None:
         text = event.text.reveal().strip()
@@ -204,13 +196,10 @@ class CallSession:
             self._show_partial()
         if self.floor is not Floor.DECIDING or self._turn.text is None:
             return
-        self._inbound.endpointer.patience_ms = self._patience_ms(Hearing(self._turn.text, stop_probability))
+        hearing = Hearing(self._turn.text, stop_probability)
+        self._inbound.endpointer.patience_ms = self._ours.patience_ms(hearing, self._turn.longest_pause_ms)
         if self._turn.text or self._turn.speech_ms >= self._policy.notice_ms:
             self._consider(self._flow.heard(self._turn.text))
-
-    def _patience_ms(self, hearing: Hearing | None) -> int:
-        ours, longest_pause_ms = self._ours, self._turn.longest_pause_ms
-        return patience_ms(hearing, ours.expects, ours.digits, longest_pause_ms, self._policy)
 
     def _show_partial(self) -> None:
         """But not while we speak: what was heard may be a murmur, or nothing at all."""
@@ -263,6 +252,12 @@ class CallSession:
         """Nothing is being said: somebody has been sent to find out what to say."""
         return self._sent is not None and not self._playout.text
 
+    @property
+    def _may_close(self) -> bool:
+        """Our line may come to its end; not while a voice may be taking back what we are about to change."""
+        held_up = self.floor is Floor.CONTESTED and isinstance(self._ours.afterwards, brain.Ask)
+        return self._speaking and not self._waiting and not held_up
+
     def _start(self, reply: brain.Reply, now_ms: int) -> None:
         """Begin a line nobody had prepared: the greeting, a word into the silence, a farewell."""
         self._say(self._jobs.plan(reply), now_ms)
@@ -274,7 +269,9 @@ class CallSession:
         self._shift(Cue.FAREWELL if planned.farewell else Cue.REPLY, now_ms)
         self._ours.begin(planned)
         self._jobs.synthesize(planned.phrases[1:], later=True)
-        self._sent = sent or (self._jobs.send(planned.errand) if planned.errand else None)
+        self._sent = sent
+        if planned.errand and not sent and not isinstance(self._ours.afterwards, brain.Ask):
+            self._sent = self._jobs.send(planned.errand)
         if self._sent:
             self._sent.wait(now_ms, self._policy)
 
@@ -292,18 +289,13 @@ class CallSession:
             self._say(self._sent.outcome, now_ms)
 
     def _say_so_if_it_takes_long(self, now_ms: int) -> None:
-        sent = self._sent
-        if sent is None or sent.due_ms is None or now_ms < sent.due_ms:
+        if not (sent := self._sent) or not self._waiting or sent.due_ms is None or now_ms < sent.due_ms:
             return
         if sent.excused:
             self._on_found(sent.job, Failed("deadline"), now_ms)
         else:
             sent.excused = True
             self._say(self._jobs.plan(self._flow.waiting()), now_ms, sent)
-
-    def _on_sound(self, event: events.Synthesized) -> None:
-        if (phrase := self._phrase(event.job)) is not None:  # else the line was taken back meanwhile
-            phrase.extend(event.samples, event.words, event.last)
 
     def _interrupt(self, now_ms: int) -> None:
         """The caller means it: stop at once, and let our line end at what was heard. If it has hardly begun,
@@ -338,7 +330,7 @@ class CallSession:
 
     def _close_line_if_heard(self, now_ms: int) -> None:
         """Our line has been heard to its end: write it down, and do what was to follow it."""
-        if not self._speaking or self._waiting or not self._playout.is_over(now_ms):
+        if not self._may_close or not self._playout.is_over(now_ms):
             return
         line = self._ours.heard_whole(now_ms)
         if line.text:
@@ -348,6 +340,9 @@ class CallSession:
                 self._say(self._sent.outcome, now_ms)
             return
         match self._ours.afterwards:
+            case brain.Ask(errand):
+                self._sent, self._ours.afterwards = self._jobs.send(errand), None
+                self._sent.wait(now_ms, self._policy)
             case brain.Transfer(number, reason, summary):
                 self._out.append(commands.HandOver(Personal(number), reason, Personal(summary)))
                 self._end("handed_over")

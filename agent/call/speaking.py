@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from agent.call.endpointing import Hearing, patience_ms
 from agent.call.playout import Cut, Playout
 from agent.call.policy import Policy
 from agent.call.reply import Planned
-from agent.dialogue.flow import Expects, HangUp, Say, Transfer
+from agent.dialogue.flow import Ask, Expects, HangUp, Say, Transfer
 
 
 class Heard(NamedTuple):
@@ -25,7 +26,7 @@ class Speaking:
         self.expects: Expects = "anything"
         self.digits: int | None = None  # expected of a number
         self.hints: tuple[str, ...] = ()
-        self.afterwards: Transfer | HangUp | None = None  # once our line has been heard
+        self.afterwards: Ask | Transfer | HangUp | None = None  # once our line has been heard
         self.final = False  # our line is the last whatever the caller does
         self._policy = policy
         self._cut: Cut | None = None  # our line taken back, until the carrier says how far it got ...
@@ -33,11 +34,20 @@ class Speaking:
 
     def begin(self, planned: Planned) -> None:
         """Say it; the line before has been written down."""
-        self.afterwards = planned.farewell
+        self.afterwards = planned.afterwards
         for move in planned.reply.moves:
             if isinstance(move, Say):
                 self.expects, self.digits, self.hints = move.expects, move.digits, move.hints
         self.playout.say(planned.phrases)
+
+    def patience_ms(self, hearing: Hearing | None, longest_pause_ms: int) -> int:
+        """The silence that ends an answer to our line."""
+        return patience_ms(hearing, self.expects, self.digits, longest_pause_ms, self._policy)
+
+    def answers_half(self, age_ms: int) -> bool:
+        """Whether a voice now may go on with what we took for finished. `age_ms`: of our line. What we are
+        about to change can be stopped until it is."""
+        return isinstance(self.afterwards, Ask) or age_ms <= self._policy.take_back_ms
 
     def stop(self, now_ms: int, leg_lost: bool) -> list[int]:
         """Take the line back. What was heard of it is certain once the carrier confirms, unless the leg is

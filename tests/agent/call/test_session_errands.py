@@ -167,8 +167,17 @@ def test_speaking_up_while_somebody_looks_makes_a_new_turn_of_it() -> None:
     assert len(call.times(RunErrand)) == 2
 
 
+def test_what_is_about_to_be_changed_can_be_stopped_until_it_has_been_said() -> None:
+    actions = (say("book it"), say("no stop that", interrupt_ms=900), say("thank you", at_ms=12_000))
+    call = ring(Speak("I am booking that for you now."), Ask(BOOK), actions=actions, errand_ms=300).run()
+    assert call.transcript[2] != "assistant: I am booking that for you now."
+    assert call.transcript[3] == "user: no stop that"
+    told = [at for at, c in call.commands if isinstance(c, Commit) and c.line.text.reveal() == "no stop that"]
+    assert all(at > told[0] for at in call.times(RunErrand))
+
+
 def test_what_was_changed_is_told_whatever_the_caller_says_meanwhile() -> None:
-    actions = (say("book it"), say("no stop that", interrupt_ms=200), say("thank you", at_ms=9_000))
+    actions = (say("book it"), say("no stop that", at_ms=3_600), say("thank you", at_ms=9_000))
     call = ring(Speak("I am booking that for you now."), Ask(BOOK), actions=actions, errand_ms=3_000).run()
     assert "assistant: I am booking that for you now." in call.transcript
     assert "assistant: It is Cancelled." in call.transcript
