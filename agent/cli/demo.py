@@ -61,8 +61,11 @@ def demo(
     """
     console = Console(highlight=False, stderr=not sys.stdout.isatty())
     settings = Settings()
-    if not pull_all(needed(settings), settings, console):
+    if not pull_all([name for name in needed(settings) if name != settings.reader], settings, console):
         raise typer.Exit(os.EX_CONFIG)
+    if settings.reader and not pull_all([settings.reader], settings, console):  # no hub has it
+        console.print("going on without it: what a caller means is told by rules alone")
+        settings = settings.model_copy(update={"reader": ""})
     try:
         actions = _actions(caller or [], story)
         record, messages = asyncio.run(_demo(actions, settings, bool(caller), console))
@@ -120,6 +123,7 @@ async def _server(settings: Settings, transcripts: Path, console: Console) -> As
     environment = os.environ | {
         f"{ENV_PREFIX}DATA_DIR": str(its_own["data_dir"]),
         f"{ENV_PREFIX}DATABASE_URL": "",
+        f"{ENV_PREFIX}READER": settings.reader,
     }
     serve = ("-m", "agent.cli", "serve", "--insecure-local", "--port", "0", "--transcripts", str(transcripts))
     process = await asyncio.create_subprocess_exec(
