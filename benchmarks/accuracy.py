@@ -97,7 +97,7 @@ def run(quick: bool = False) -> dict[str, Any]:
         )
         result[ear] = json.loads(child.stdout)
         console.print(*_tables(ear, result[ear]))
-    machine.save("accuracy", result, _plot(result))
+    machine.save("accuracy", result, _plot(result), quick=quick)
     return result
 
 

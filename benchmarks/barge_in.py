@@ -72,7 +72,7 @@ def run(quick: bool = False) -> dict[str, Any]:
         "not_meant": figures(made, outcomes, *NOT_MEANT),
     }
     Console().print(_table(result))
-    machine.save("barge_in", result, _plot(made, outcomes, plain))
+    machine.save("barge_in", result, _plot(made, outcomes, plain), quick=quick)
     return result
 
 

@@ -85,7 +85,7 @@ def run(quick: bool = False) -> dict[str, Any]:
         ],
     }
     Console().print(_table(result))
-    machine.save("drift", result, _plot(lines, outcomes))
+    machine.save("drift", result, _plot(lines, outcomes), quick=quick)
     return result
 
 

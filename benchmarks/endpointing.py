@@ -80,8 +80,7 @@ def run(quick: bool = False) -> dict[str, Any]:
     heard = listen(corpora, weights, QUICK_SHARE if quick else 1.0)
     result = figures(heard, classify(heard, weights))
     console.print(_table(result))
-    if not quick:
-        machine.save("endpointing", result, plot(result))
+    machine.save("endpointing", result, plot(result), quick=quick)
     return result
 
 

@@ -36,7 +36,7 @@ def run(quick: bool = False) -> dict[str, Any]:
     found = {language: {"ear": ear} | figures(heard) for language, (ear, heard) in all_heard(quick).items()}
     result = {"limits_ms": LIMITS_MS, "languages": found}
     console.print(_table(result))
-    machine.save("final_text", result, _plot(result))
+    machine.save("final_text", result, _plot(result), quick=quick)
     return result
 
 

@@ -48,7 +48,7 @@ def run(quick: bool = False) -> dict[str, Any]:
     )
     result: dict[str, Any] = json.loads(child.stdout)
     Console().print(_table(result))
-    machine.save("first_audio", result, _plot(result))
+    machine.save("first_audio", result, _plot(result), quick=quick)
     return result
 
 

@@ -54,7 +54,7 @@ def run(quick: bool = False) -> dict[str, Any]:
     rounds = [measure(stages(frames), frames) for _ in range(ROUNDS)]
     result = figures(stages(frames), list(np.min(rounds, axis=0)))
     Console().print(_table(result))
-    machine.save("frame_budget", result, _plot(result))
+    machine.save("frame_budget", result, _plot(result), quick=quick)
     return result
 
 

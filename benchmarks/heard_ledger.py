@@ -55,7 +55,7 @@ def run(quick: bool = False) -> dict[str, Any]:
         "all": figures(outcome for _, outcome in outcomes),
     }
     Console().print(_table(result))
-    machine.save("heard_ledger", result, _plot(result))
+    machine.save("heard_ledger", result, _plot(result), quick=quick)
     return result
 
 

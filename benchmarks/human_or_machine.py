@@ -80,8 +80,7 @@ def run(quick: bool = False) -> dict[str, Any]:
     for each in judged:
         if each.taken_for != each.greeting.kind:
             console.print(f"{each.greeting.kind} as {each.taken_for}: {each.greeting.text!r} {each.heard!r}")
-    if not quick:
-        machine.save("human_or_machine", result, plot(result))
+    machine.save("human_or_machine", result, plot(result), quick=quick)
     return result
 
 

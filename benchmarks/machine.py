@@ -34,10 +34,14 @@ def describe() -> dict[str, Any]:
     }
 
 
-def save(name: str, figures: dict[str, Any], plot: Figure | None = None) -> Path:
-    """Write results/NAME.json and, with a plot, results/NAME.png. Returns the path of the first."""
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{name}.json"
+def save(name: str, figures: dict[str, Any], plot: Figure | None = None, *, quick: bool = False) -> Path:
+    """Write results/NAME.json and, with a plot, results/NAME.png. Returns the path of the first.
+
+    What a few repetitions gave goes to results/quick, which is not kept: it shall not replace what many gave.
+    """
+    folder = RESULTS / "quick" if quick else RESULTS
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.json"
     path.write_text(json.dumps({"machine": describe(), "figures": figures}, indent=2) + "\n")
     if plot is not None:
         plot.savefig(path.with_suffix(".png"), dpi=120)

@@ -36,7 +36,7 @@ def run(quick: bool = False) -> dict[str, Any]:
         return {}
     result = {language: {"ear": ear} | figures(heard) for language, (ear, heard) in all_heard(quick).items()}
     console.print(_table(result))
-    machine.save("partials", result, _plot(result))
+    machine.save("partials", result, _plot(result), quick=quick)
     return result
 
 

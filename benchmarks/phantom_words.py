@@ -76,7 +76,7 @@ def run(quick: bool = False) -> dict[str, Any]:
     console.print(*map(_table, result, result.values()))
     for figures in result.values():
         _print_faults(console, figures)
-    machine.save("phantom_words", result, _plot(result))
+    machine.save("phantom_words", result, _plot(result), quick=quick)
     return result
 
 

@@ -81,7 +81,7 @@ def run(quick: bool = False, url: str = "") -> dict[str, Any]:
         turns, records = asyncio.run(hold_calls(answer_url, clips, console))
     result = figures(turns, records)
     console.print(_table(result))
-    machine.save("turn_latency", result, plot(result))
+    machine.save("turn_latency", result, plot(result), quick=quick)
     return result
 
 

@@ -83,7 +83,7 @@ def run(quick: bool = False) -> dict[str, Any]:
     for figure in ("p50_ms", "p99_ms"):
         table.add_row(figure[:3], *(f"{spread[figure]:.1f}" for spread in result["rounds"].values()))
     Console().print(table)
-    machine.save("viewers", result)
+    machine.save("viewers", result, quick=quick)
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import time
 from typing import Annotated
 
 import typer
@@ -31,7 +32,7 @@ def bench(
     name: Annotated[str, typer.Argument(help="a benchmark's name, or `all`; nothing lists them")] = "",
     quick: Annotated[bool, typer.Option(help="few repetitions: does it run, not how fast")] = False,
 ) -> None:
-    """Run a benchmark on this machine; results go to benchmarks/results/."""
+    """Run a benchmark on this machine; results go to benchmarks/results/ (the short form's to .../quick/)."""
     console = Console()
     if name != "all" and name not in BENCHMARKS:
         for known, meaning in BENCHMARKS.items():
@@ -42,4 +43,6 @@ def bench(
         return
     for chosen in BENCHMARKS if name == "all" else (name,):
         console.rule(f"{chosen}: {BENCHMARKS[chosen]}")
+        began_s = time.monotonic()
         importlib.import_module(f"benchmarks.{chosen}").run(quick=quick)
+        console.print(f"{chosen} took {(time.monotonic() - began_s) / 60:.1f} min")

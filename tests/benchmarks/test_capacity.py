@@ -53,7 +53,7 @@ def test_the_certificate_is_the_last_step_below_the_first_that_failed() -> None:
 
 
 def test_a_run_without_a_reply_or_with_a_refusal_does_not_hold() -> None:
-    result = figures([Held(None, [LATE_MS])], {})
+    result = figures([Held([], [], [LATE_MS], refused=1)], {})
     assert result["refused"] == 1
     assert not result["holds"]
 

@@ -20,6 +20,13 @@ def test_a_result_brings_its_machine(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (tmp_path / "results" / "speed.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_quick_result_leaves_the_kept_one_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "RESULTS", tmp_path)
+    kept = machine.save("speed", {"ms": 3})
+    assert machine.save("speed", {"ms": 9}, quick=True) == tmp_path / "quick" / "speed.json"
+    assert json.loads(kept.read_text())["figures"] == {"ms": 3}
+
+
 def test_nothing_names_the_host_or_its_folders() -> None:
     told = machine.describe()
     assert str(Path.home()) not in json.dumps(told)

@@ -28,8 +28,8 @@ def test_it_runs_and_leaves_figures_and_a_plot(
     monkeypatch.setattr(machine, "RESULTS", tmp_path)
     found = importlib.import_module(f"benchmarks.{name}").run(quick=True)
     assert found
-    assert json.loads((tmp_path / f"{name}.json").read_text())["machine"]["cores"]
-    assert (tmp_path / f"{name}.png").stat().st_size > 1000
+    assert json.loads((tmp_path / "quick" / f"{name}.json").read_text())["machine"]["cores"]
+    assert (tmp_path / "quick" / f"{name}.png").stat().st_size > 1000
 
 
 @pytest.mark.parametrize("name", ["final_text", "partials", "phantom_words"])
