@@ -126,7 +126,7 @@ def test_words_that_are_doubted_need_a_voice(
     """These need no second look at the silence, so no model either."""
     ear = object.__new__(Transcriber)
     heard = _Heard(list(range(count)), count * nats_per_token, speech_probability, ended=True)
-    assert ear._is_spoken(heard, None) is spoken
+    assert ear._is_spoken(heard, None, "") is spoken
 
 
 # -- with weights ---------------------------------------------------------------------------------------
