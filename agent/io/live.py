@@ -102,7 +102,11 @@ def routes(desk: Desk, settings: Settings, tenants: Tenants) -> APIRouter:
     @router.websocket(hiya.LIVE_CALLS_PATH)
     async def live_call(socket: WebSocket) -> None:
         address = peer(socket)
-        seat = _seat(socket, wing, address)
+        try:
+            seat = _seat(socket, wing, address)
+        except Exception:
+            log.exception("viewer not let in")
+            seat = Denied(500, "internal_error", "Try again later")
         if isinstance(seat, Seat) and wing.sockets[seat.counted_as] >= MAX_SOCKETS:
             seat = Denied(429, "too_many_sockets", "Too many sockets on this call")
         if isinstance(seat, Denied):

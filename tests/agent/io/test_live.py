@@ -78,6 +78,23 @@ def test_t01_t02_t03_t05_refusals_come_before_the_upgrade(
     run(scenario())
 
 
+def test_p_09_a_fault_of_ours_is_500_and_tells_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with live_call() as (desk, runner, port):
+
+            def fault(token: str) -> Any:
+                raise RuntimeError("canary")
+
+            monkeypatch.setattr(desk.admissions, "seen_by", fault)
+            with pytest.raises(InvalidStatus) as refusal:
+                await viewer(port, runner)
+            response = refusal.value.response
+            assert (response.status_code, b"canary" in (response.body or b"")) == (500, False)
+            assert json.loads(response.body or b"{}").keys() == {"code", "description"}
+
+    run(scenario())
+
+
 def test_t03_a_call_that_is_over_is_unknown() -> None:
     async def scenario() -> None:
         async with live_call(started=False) as (desk, runner, port):

@@ -1,7 +1,7 @@
 """One viewer who does not read, beside others who do: it is dropped, holds little, and costs them nothing.
 
-Of Hiya's viewers benchmarks/viewers.py says it in figures. Here the long form (`make nightly`) takes the
-times too; on a machine that does other things at the same time they would say more of those.
+The long form (`make nightly`) takes the times, too; on a machine that does other things at the same time they
+would say more of those. benchmarks/viewers.py has them as figures.
 """
 
 from __future__ import annotations
@@ -18,15 +18,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import SecretStr
 from websockets.asyncio.client import ClientConnection, connect
 
 from agent.clinic.database import open_database
-from agent.io import closing, server, vas, visit
+from agent.commands import Line, Role
+from agent.facts import LineSaid
+from agent.io import closing, live, server, vas, visit
+from agent.personal import Personal
 from audio import pcm
 from audio.frame import FRAME_SAMPLES, Frame
 from models.job import Answer, Job, SpeechChunk, SynthesizeJob
 from tests.agent.io import test_vas
-from tests.agent.io.edge import closed, run
+from tests.agent.io.edge import closed, live_call, local, run
 from tests.agent.io.hospital import house
 from tests.agent.io.interpreting import Engines
 from tests.agent.io.test_vas import SENTENCE, START, final, say, told
@@ -77,6 +81,64 @@ async def p99_ms(once: Callable[[], Awaitable[float]]) -> float:
 def not_later(alone_ms: float, beside_ms: float) -> None:
     if NIGHTLY:
         assert beside_ms <= alone_ms + MORE_MS
+
+
+def narrow_socket(port: int) -> socket.socket:
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    narrow.connect(("127.0.0.1", port))  # the kernel answers, whatever our loop does
+    narrow.setblocking(False)
+    return narrow
+
+
+# -- live transcripts --------------------------------------------------------------------------------
+
+
+def test_t15_a_viewer_who_does_not_read_costs_the_others_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(closing, "CLOSE_S", 60.0)  # it reads again, and shall learn why it was dropped
+
+    async def scenario() -> None:
+        async with live_call(local(viewer_bearer=SecretStr("right"))) as (desk, runner, port):
+            token = runner.admission.viewer_token.reveal()
+            target = f"ws://127.0.0.1:{port}/ws/v1/liveCalls?conversationToken={token}"
+            bearer = {"Authorization": "Bearer right"}
+            monkeypatch.setattr(live, "MAX_SOCKETS", QUICK + 1)  # here they share one bearer
+
+            async def comes(user: str, **options: Any) -> ClientConnection:
+                headers = bearer | {"x-hiya-account-user-id": user}
+                peer = await connect(target, proxy=None, additional_headers=headers, **options)
+                assert "event:start" in str(await peer.recv())
+                return peer
+
+            quick = [await comes(f"quick-{n}") for n in range(QUICK)]
+            lines = 0
+
+            async def one(at_once: int = 1) -> float:
+                """Until the last of them has read so many lines."""
+                nonlocal lines
+                began_s = time.perf_counter()
+                for _ in range(at_once):
+                    line = Line(Role.ASSISTANT, Personal("word " * 100), lines)
+                    desk.bus.publish(LineSaid(runner.admission.call_id, lines, line))
+                    lines += 1
+                for each in quick:
+                    for _ in range(at_once):
+                        await each.recv()
+                return time.perf_counter() - began_s
+
+            alone_ms = await p99_ms(one)
+            slow = await comes("slow", sock=narrow_socket(port), max_queue=1)
+            slow.transport.pause_reading()
+            not_later(alone_ms, await p99_ms(one))
+            with holding_little() as look:
+                while len(desk.bus._of_call[runner.admission.call_id]) > QUICK:
+                    await one(10)
+                    look()
+            slow.transport.resume_reading()
+            assert await closed(slow) == 1013
+            await asyncio.gather(*(each.close() for each in quick))
+
+    run(scenario())
 
 
 # -- events ----------------------------------------------------------------------------------------
@@ -181,11 +243,7 @@ def test_t15_a_translator_who_does_not_read_costs_the_others_nothing(
                 return time.perf_counter() - began_s
 
             alone_ms = await p99_ms(one)
-            narrow = socket.socket()
-            narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            narrow.setblocking(False)
-            await asyncio.get_running_loop().sock_connect(narrow, ("127.0.0.1", ours.port))
-            slow = await reading_in_english(ours, token, sock=narrow, max_queue=1)
+            slow = await reading_in_english(ours, token, sock=narrow_socket(ours.port), max_queue=1)
             await one()
             assert (await final(slow))["sid"] == 1
             slow.transport.pause_reading()
