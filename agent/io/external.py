@@ -19,12 +19,11 @@ from agent.clinic.keys import ApiKey, BadKey, By, Issued, UnknownKey
 from agent.io.audit import STRANGER
 from agent.io.bodies import Detail, Done, EventTicket, IssuedKey, Key, answers
 from agent.io.desk import Desk
-from agent.io.http import Failed, base_url, json_body, peer
+from agent.io.http import Failed, base_url, json_object, peer
 from agent.io.keys import Forbidden, Principal, TooManyFailures, Unauthorized
 from agent.io.log import get_logger
 from agent.settings import Settings
 from agent.wire import nyra
-from agent.wire.strict_json import parse_object
 
 log = get_logger(__name__)
 
@@ -87,7 +86,7 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
     )
     async def issue(request: Request, hospital_id: str) -> Response:
         principal = await _entitled(request, desk, hospital_id)
-        asked = await _asked(request)
+        asked = await json_object(request)
         permissions, expires_at = _texts(asked, "permissions"), _instant(asked, "expires_at")
         branch_ids = _branches(asked) or sorted(principal.branch_ids)
         if principal.branch_ids and not principal.branch_ids.issuperset(branch_ids):
@@ -103,7 +102,7 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
     async def change(request: Request, hospital_id: str, key_id: str) -> Response:
         """A disabled key's viewers are disconnected within five seconds."""
         principal = await _entitled(request, desk, hospital_id)
-        active = (await _asked(request)).get("is_active")
+        active = (await json_object(request)).get("is_active")
         if not isinstance(active, bool):
             raise Failed(400, "Bad Request", "is_active must be true or false")
         await _must_be_theirs(principal, desk, hospital_id, key_id)
@@ -120,7 +119,7 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
     )
     async def rotate(request: Request, hospital_id: str, key_id: str) -> Response:
         principal = await _entitled(request, desk, hospital_id)
-        hours = (await _asked(request)).get("overlap_hours", DEFAULT_OVERLAP_HOURS)
+        hours = (await json_object(request)).get("overlap_hours", DEFAULT_OVERLAP_HOURS)
         if isinstance(hours, bool) or not isinstance(hours, int) or not 0 <= hours <= MAX_OVERLAP_HOURS:
             raise Failed(400, "Bad Request", f"overlap_hours must be 0 to {MAX_OVERLAP_HOURS}")
         await _must_be_theirs(principal, desk, hospital_id, key_id)
@@ -176,14 +175,6 @@ def _unavailable(why: Unavailable) -> Failed:
 
 
 # -- what is asked and shown -----------------------------------------------------------------------
-
-
-async def _asked(request: Request) -> dict[str, object]:
-    body = await json_body(request)
-    try:
-        return parse_object(body) if body else {}
-    except ValueError as fault:
-        raise Failed(400, "Bad Request", f"The body is {fault}") from None
 
 
 def _texts(asked: Mapping[str, object], name: str) -> list[str]:

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 
 from agent.io.bodies import Failure
 from agent.settings import Settings
+from agent.wire.strict_json import parse_object
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -58,6 +59,15 @@ async def json_body(request: Request) -> bytes:
         if len(body) > MAX_BODY_BYTES:
             raise HTTPException(413, "body over 64 KiB")
     return bytes(body)
+
+
+async def json_object(request: Request) -> dict[str, object]:
+    """The fields of a request of a hospital's system; without a body there are none. Raises Failed."""
+    body = await json_body(request)
+    try:
+        return parse_object(body) if body else {}
+    except ValueError as fault:
+        raise Failed(400, "Bad Request", f"The body is {fault}") from None
 
 
 def peer(connection: HTTPConnection) -> str:

@@ -17,7 +17,7 @@ from fastapi import APIRouter, Request, Response
 
 from agent.clinic.database import Database, Unavailable
 from agent.io.bodies import Done, OptedOut, Queued, answers
-from agent.io.http import Failed, json_body
+from agent.io.http import Failed, json_object
 from agent.io.log import get_logger
 from agent.personal import Personal
 from agent.reminders import campaigns
@@ -25,7 +25,6 @@ from agent.reminders.campaigns import Entry, SlotRow
 from agent.reminders.ledger import Ledger
 from agent.reminders.numbers import Dialable, NotDialable, dialable
 from agent.reminders.schedule import Rules
-from agent.wire.strict_json import parse_object
 
 log = get_logger(__name__)
 
@@ -85,7 +84,7 @@ def routes(
         The same `Idempotency-Key` again is the same call; with another call in the body it is a conflict.
         """
         principal = await allowed(request, PERMISSION)
-        asked = await _asked(request)
+        asked = await json_object(request)
         branch = _text(asked, "branch_id", MAX_ID_CHARS)
         if principal.branch_ids and branch not in principal.branch_ids:
             raise Failed(403, "Forbidden", "This key is locked to its own branch")
@@ -104,7 +103,7 @@ def routes(
     async def opt_out(request: Request) -> Response:
         """In effect once this is answered, for every campaign of everybody here."""
         await allowed(request, PERMISSION)
-        number = _number(await _asked(request), home, home.zone).number
+        number = _number(await json_object(request), home, home.zone).number
         await _kept(lambda: ledger.opt_out(number, "api", now()))
         return Done(data=OptedOut()).response()
 
@@ -184,16 +183,9 @@ def _text(asked: dict[str, object], name: str, most: int) -> str:
     return value.strip()
 
 
-async def _asked(request: Request) -> dict[str, object]:
-    try:
-        return parse_object(await json_body(request))
-    except ValueError as fault:
-        raise Failed(400, "Bad Request", str(fault)) from None
-
-
 async def _kept(work: Callable[[], T]) -> T:
     try:
         return await asyncio.to_thread(work)
     except Unavailable:
         log.exception("a call could not be asked for")
-        raise Failed(503, "Unavailable", "The database takes no writes; try again") from None
+        raise Failed(503, "Service Unavailable", "The database takes no writes; try again") from None
