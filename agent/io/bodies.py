@@ -256,3 +256,40 @@ class Readiness(Told):
 NCCO: dict[int | str, dict[str, Any]] = {200: {"model": list[dict[str, Any]]}}
 NCCO_OR_NOTHING = NCCO | {204: {"description": "Nothing more to do: the call ends"}}
 UNREADABLE: dict[int | str, dict[str, Any]] = {code: {"model": Detail} for code in (400, 401, 413, 415)}
+
+
+# -- credentials -----------------------------------------------------------------------------------
+
+
+def _header(name: str, about: str) -> dict[str, str]:
+    return {"type": "apiKey", "in": "header", "name": name, "description": about}
+
+
+CREDENTIALS: dict[str, dict[str, str]] = {
+    "key": _header("x-api-key", "of a hospital's system, from `frontdesk keys issue`"),
+    "secret": _header("x-api-secret", "shown once, with the key"),
+    "token": {"type": "http", "scheme": "bearer", "description": "shown once, with the key"},
+    "viewer": {"type": "http", "scheme": "bearer", "description": "a person's, from the tenants file"},
+    "user": _header("x-hiya-account-user-id", "whose bearer it is"),
+    "translationKey": _header("X-API-Key", "from the tenants file, or FRONTDESK_VAS_API_KEY"),
+    "signature": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "the carrier's"},
+}
+# By a route's tag: all of these together. What has none is for everybody who reaches the port.
+WANTED = {
+    "hospitals": ("key", "secret", "token"),
+    "records": ("key", "secret", "token"),
+    "viewers": ("viewer", "user"),
+    "translation": ("translationKey",),
+    "carrier": ("signature",),
+}
+
+
+def with_credentials(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document with what each route wants to see; FastAPI would name them as alternatives."""
+    document["components"]["securitySchemes"] = CREDENTIALS
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for tag in operation.get("tags", ()):
+                if tag in WANTED:
+                    operation["security"] = [{name: [] for name in WANTED[tag]}]
+    return document

@@ -27,7 +27,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from agent.events import EndRequested
 from agent.io import echo, external, live, media, vas, webhooks
 from agent.io.asyncapi import document
-from agent.io.bodies import Readiness
+from agent.io.bodies import Readiness, with_credentials
 from agent.io.desk import STARTING, Desk
 from agent.io.handshake import OutOfDescriptors, http_protocol
 from agent.io.http import Failed, on_failed, on_not_valid
@@ -126,6 +126,7 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> Router:
         CALLS.set(len(desk.admissions))
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
+    app.openapi_schema = with_credentials(app.openapi())
     sockets = (MEDIA_PATH, ECHO_PATH, LIVE_CALLS_PATH)
     events, translating = SocketIo(desk, settings), vas.Socket(desk, tenants)
     return Router(app, sockets, events, translating, settings, insecure_local, desk.audit)

@@ -154,6 +154,19 @@ def test_whatever_else_is_asked_the_answer_is_one_of_those_documented(port: Port
         attempt()
 
 
+def test_every_route_says_what_credentials_it_wants_unless_it_is_for_everybody(port: Port) -> None:
+    document = port.http.get("/openapi.json").json()
+    open_to_all = {
+        path
+        for path, operations in document["paths"].items()
+        if not all(operation.get("security") for operation in operations.values())
+    }
+    assert open_to_all == {"/healthz", "/readyz", "/metrics", "/asyncapi.json"}
+    wanted = document["paths"]["/api/external/patients"]["get"]["security"]
+    assert wanted == [{"key": [], "secret": [], "token": []}]
+    assert wanted[0].keys() <= document["components"]["securitySchemes"].keys()
+
+
 def test_without_credentials_the_answer_is_documented_too(port: Port) -> None:
     document = schemathesis.openapi.from_asgi("/openapi.json", port.app)
     named = {"hospital_id": "b", "key_id": "k", "user_id": "u", "doctor_id": "d", "appointment_id": "a"}
