@@ -58,7 +58,7 @@ def desk(tmp_path: Path) -> Any:
     desk.database.close()
 
 
-def test_p02_events_and_their_tickets(desk: Audited) -> None:
+def test_events_and_their_tickets(desk: Audited) -> None:
     async def scenario() -> None:
         began = now()
         async with (
@@ -95,7 +95,7 @@ def test_p02_events_and_their_tickets(desk: Audited) -> None:
     run(scenario())
 
 
-def test_p02_translation_and_its_tickets(desk: Audited, tmp_path: Path) -> None:
+def test_translation_and_its_tickets(desk: Audited, tmp_path: Path) -> None:
     async def scenario() -> None:
         began = now()
         tenants = tmp_path / "tenants.toml"
@@ -139,7 +139,7 @@ def test_p02_translation_and_its_tickets(desk: Audited, tmp_path: Path) -> None:
     run(scenario())
 
 
-def test_p02_keys_over_http(desk: Audited) -> None:
+def test_keys_over_http(desk: Audited) -> None:
     async def scenario() -> None:
         began = now()
         manager = desk.key("a", *PERMISSIONS)
