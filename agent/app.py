@@ -37,7 +37,7 @@ from agent.io import external_records, outbound
 from agent.io.admission import Admission, Admissions
 from agent.io.audit import Audit
 from agent.io.bus import Bus
-from agent.io.desk import Allowed
+from agent.io.desk import STARTING, Allowed
 from agent.io.dialer import Dialer
 from agent.io.dialing import Dialing, rules_of
 from agent.io.errands import Errands
@@ -64,6 +64,7 @@ from agent.parts import (
     translator_for,
 )
 from agent.personal import Personal
+from agent.reminders import campaigns
 from agent.reminders.ledger import Intent, Ledger
 from agent.settings import Settings
 from agent.wire.vonage_http import CallReport
@@ -113,6 +114,7 @@ class App:
             settings.data_dir / "frontdesk.db",
             settings.database_url.get_secret_value(),
         )
+        campaigns.adopt(self._store.database, self._clinic.id, datetime.now(UTC))
         self._records = Records(self._store.database, self._clinic)
         self._recorder = Recorder(self._store, self.bus)
         self._errands = Errands(self._perform)
@@ -210,7 +212,7 @@ class App:
 
     def ready(self) -> list[str]:
         """Why no call can be taken now; empty when one can."""
-        reasons = [] if self._started else ["starting"]
+        reasons = [] if self._started else [STARTING]
         if self._recorder.problem:
             reasons.append("the database takes no writes")
         for name, pool in (("ear", self._ear), ("voice", self._voice)):

@@ -80,6 +80,7 @@ def import_(
             read.entries,
             name=name or file.stem,
             now=datetime.now(UTC),
+            tenant=clinic.id,
             account=settings.api_key,
         )
     console.print(
@@ -120,6 +121,7 @@ def tomorrow(
             found.entries,
             name=f"appointments of {day}",
             now=now,
+            tenant=clinic.id,
             account=settings.api_key,
             batch=f"book {day}",
         )

@@ -217,7 +217,7 @@ campaigns = Table(
     "campaigns",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("tenant", String(64), nullable=False),  # the hospital; "" for the clinic's own
+    Column("tenant", String(64), nullable=False),  # the hospital
     Column("account", String(64), nullable=False),  # of the carrier, whose dial rate they share
     Column("name", Text, nullable=False),
     Column("batch", String(64), nullable=False),  # what makes a second import of the same the same

@@ -64,11 +64,12 @@ def _nyra() -> dict[str, Schema]:
         "outbound_call": record(call_id=TEXT, timestamp=INSTANT, call_type=TEXT, **who),
         "call_ended": record(call_id=TEXT, duration=WHOLE, status=TEXT, timestamp=INSTANT),
     }
-    return {kind: record(type=one_of(kind), data=told) for kind, told in data.items()}
+    events = {kind: record(type=one_of(kind), data=told) for kind, told in data.items()}
+    return {**events, "renewed": record({"code": TEXT}, success=FLAG)}
 
 
 def _nyra_requests() -> dict[str, Schema]:
-    return {"connect": record({"since": INSTANT}, token=TEXT)}
+    return {"connect": record({"since": INSTANT}, token=TEXT), "renew": record(token=TEXT)}
 
 
 def _of_translation(**fields: Schema) -> Schema:
@@ -189,7 +190,8 @@ CHANNELS: dict[str, tuple[str, str, dict[Way, dict[str, Schema]]]] = {
         nyra.SOCKET_PATH,
         "The beginnings and ends of a hospital's calls: Socket.IO 5 over Engine.IO 4, WebSocket only "
         "(EIO=4&transport=websocket). `connect` is the payload of CONNECT. An event's name is its `type`, "
-        "its argument the whole message.",
+        "its argument the whole message. A client that is to stay beyond its ticket's time sends the event "
+        "`renew` with a fresh ticket for the same calls; `renewed` is its acknowledgement, if asked for.",
         {"send": _nyra(), "receive": _nyra_requests()},
     ),
     "translation": (

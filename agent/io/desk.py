@@ -19,6 +19,8 @@ from agent.io.speech import Speech
 from agent.io.tap import Tap
 from agent.wire.vonage_http import CallReport
 
+STARTING = "starting"  # among the reasons until the house has opened
+
 Allowed = Callable[[Request, str], Awaitable[Principal]]
 """Who asks, if they have this permission; raises what the server answers with 401, 403 or 429."""
 
@@ -84,7 +86,7 @@ class Desk(Protocol):
         ...
 
     def ready(self) -> list[str]:
-        """Why no call can be taken now; empty when one can."""
+        """Why no call can be taken now, STARTING among them at first; empty when one can."""
         ...
 
     def open_call(self, admission: Admission) -> Runner:

@@ -13,17 +13,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
 from agent.clinic.database import Unavailable
 from agent.clinic.keys import ApiKey, BadKey, By, Issued, UnknownKey
+from agent.io.audit import STRANGER
+from agent.io.bodies import Detail, Done, EventTicket, IssuedKey, Key, answers
 from agent.io.desk import Desk
-from agent.io.http import base_url, json_body, peer
+from agent.io.http import Failed, base_url, json_object, peer
 from agent.io.keys import Forbidden, Principal, TooManyFailures, Unauthorized
 from agent.io.log import get_logger
 from agent.settings import Settings
 from agent.wire import nyra
-from agent.wire.strict_json import parse_object
 
 log = get_logger(__name__)
 
@@ -31,28 +31,9 @@ KEYS_PATH = "/api/hospitals/{hospital_id}/api-keys"
 MAX_ID_CHARS = 64
 DEFAULT_OVERLAP_HOURS, MAX_OVERLAP_HOURS = 24, 24 * 90
 
+TICKETS = answers(EventTicket) | {400: {"model": Detail}}
+
 T = TypeVar("T")
-
-
-class Failed(Exception):
-    """A request that is answered with an error body."""
-
-    def __init__(
-        self, status: int, error: str, message: str, headers: Mapping[str, str] | None = None
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.error = error
-        self.headers = headers
-
-    def response(self) -> Response:
-        body = {"success": False, "error": self.error, "message": str(self)}
-        return JSONResponse(body, self.status, self.headers)
-
-
-async def on_failed(request: Request, failed: Exception) -> Response:
-    assert isinstance(failed, Failed)
-    return failed.response()
 
 
 async def allowed(request: Request, desk: Desk, permission: str) -> Principal:
@@ -60,6 +41,7 @@ async def allowed(request: Request, desk: Desk, permission: str) -> Principal:
     try:
         return await desk.keys.authenticate(request.headers, permission, peer(request))
     except Unauthorized:
+        desk.audit("", STRANGER, "credentials refused", request.url.path, peer(request))
         raise Failed(401, "Unauthorized", "Invalid API credentials") from None
     except Forbidden as forbidden:
         message = f"Missing required permission: {forbidden.permission}"
@@ -74,30 +56,37 @@ async def allowed(request: Request, desk: Desk, permission: str) -> Principal:
 def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
     router = APIRouter(tags=["hospitals"])
 
-    @router.post(nyra.TICKET_PATH, summary="A ticket to watch calls with")
+    @router.post(nyra.TICKET_PATH, summary="A ticket to watch calls with", responses=TICKETS)
     async def ws_ticket(request: Request) -> Response:
         """Opens a Socket.IO connection at `ws_url` and `ws_path`, within a minute."""
         principal = await allowed(request, desk, "ws:ticket")
         who, address = _by(request, principal).who, peer(request)
         desk.audit(principal.hospital_id, who, "got a ticket for events", address=address)
-        return _done(
-            {
-                "token": desk.keys.ticket(principal).reveal(),
-                "ws_url": base_url(request, settings, insecure_local),
-                "ws_path": nyra.SOCKET_PATH,
-            }
-        )
+        return Done(
+            data=EventTicket(
+                token=desk.keys.ticket(principal).reveal(),
+                ws_url=base_url(request, settings, insecure_local),
+                ws_path=nyra.SOCKET_PATH,
+            )
+        ).response()
 
-    @router.get(KEYS_PATH, summary="A hospital's keys, without their secrets")
+    @router.get(
+        KEYS_PATH, summary="A hospital's keys, without their secrets", responses=answers(list[Key], 404)
+    )
     async def keys(request: Request, hospital_id: str) -> Response:
         principal = await _entitled(request, desk, hospital_id)
         found = await _kept(lambda: desk.keys.book.all(hospital_id))
-        return _done([_shown(key) for key in found if _is_theirs(principal, key)])
+        return Done(data=[_shown(key) for key in found if _is_theirs(principal, key)]).response()
 
-    @router.post(KEYS_PATH, summary="Issue a key; its secrets are shown this once")
+    @router.post(
+        KEYS_PATH,
+        status_code=201,
+        summary="Issue a key; its secrets are shown this once",
+        responses=answers(IssuedKey, 400, 404, status=201),
+    )
     async def issue(request: Request, hospital_id: str) -> Response:
         principal = await _entitled(request, desk, hospital_id)
-        asked = await _asked(request)
+        asked = await json_object(request)
         permissions, expires_at = _texts(asked, "permissions"), _instant(asked, "expires_at")
         branch_ids = _branches(asked) or sorted(principal.branch_ids)
         if principal.branch_ids and not principal.branch_ids.issuperset(branch_ids):
@@ -105,32 +94,39 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
         by, book = _by(request, principal), desk.keys.book
         issued = await _kept(lambda: book.issue(hospital_id, permissions, branch_ids, expires_at, by))
         log.info("key issued", key=issued.api_key.id, by=principal.key_id)
-        return _done(_shown_once(issued), 201)
+        return Done(data=_shown_once(issued)).response(201)
 
-    @router.patch(KEYS_PATH + "/{key_id}", summary="Enable or disable a key")
+    @router.patch(
+        KEYS_PATH + "/{key_id}", summary="Enable or disable a key", responses=answers(Key, 400, 404)
+    )
     async def change(request: Request, hospital_id: str, key_id: str) -> Response:
         """A disabled key's viewers are disconnected within five seconds."""
         principal = await _entitled(request, desk, hospital_id)
-        active = (await _asked(request)).get("is_active")
+        active = (await json_object(request)).get("is_active")
         if not isinstance(active, bool):
             raise Failed(400, "Bad Request", "is_active must be true or false")
         await _must_be_theirs(principal, desk, hospital_id, key_id)
         by, book = _by(request, principal), desk.keys.book
         changed = await _kept(lambda: (book.enable if active else book.disable)(key_id, hospital_id, by))
         log.info("key enabled" if active else "key disabled", key=key_id, by=principal.key_id)
-        return _done(_shown(changed))
+        return Done(data=_shown(changed)).response()
 
-    @router.post(KEYS_PATH + "/{key_id}/rotate", summary="Replace a key; the old one works on for a while")
+    @router.post(
+        KEYS_PATH + "/{key_id}/rotate",
+        status_code=201,
+        summary="Replace a key; the old one works on for a while",
+        responses=answers(IssuedKey, 400, 404, status=201),
+    )
     async def rotate(request: Request, hospital_id: str, key_id: str) -> Response:
         principal = await _entitled(request, desk, hospital_id)
-        hours = (await _asked(request)).get("overlap_hours", DEFAULT_OVERLAP_HOURS)
+        hours = (await json_object(request)).get("overlap_hours", DEFAULT_OVERLAP_HOURS)
         if isinstance(hours, bool) or not isinstance(hours, int) or not 0 <= hours <= MAX_OVERLAP_HOURS:
             raise Failed(400, "Bad Request", f"overlap_hours must be 0 to {MAX_OVERLAP_HOURS}")
         await _must_be_theirs(principal, desk, hospital_id, key_id)
         by, overlap = _by(request, principal), timedelta(hours=hours)
         issued = await _kept(lambda: desk.keys.book.rotate(key_id, overlap, hospital_id, by))
         log.info("key rotated", key=key_id, to=issued.api_key.id, by=principal.key_id)
-        return _done(_shown_once(issued), 201)
+        return Done(data=_shown_once(issued)).response(201)
 
     return router
 
@@ -181,14 +177,6 @@ def _unavailable(why: Unavailable) -> Failed:
 # -- what is asked and shown -----------------------------------------------------------------------
 
 
-async def _asked(request: Request) -> dict[str, object]:
-    body = await json_body(request)
-    try:
-        return parse_object(body) if body else {}
-    except ValueError as fault:
-        raise Failed(400, "Bad Request", f"The body is {fault}") from None
-
-
 def _texts(asked: Mapping[str, object], name: str) -> list[str]:
     texts = asked.get(name, [])
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts) or len(texts) > 100:
@@ -218,23 +206,19 @@ def _instant(asked: Mapping[str, object], name: str) -> datetime | None:
     return instant.astimezone(UTC)
 
 
-def _done(data: object, status: int = 200) -> Response:
-    return JSONResponse({"success": True, "data": data}, status, {"Cache-Control": "no-store"})
+def _shown(key: ApiKey) -> Key:
+    return Key(
+        id=key.id,
+        key=key.key,
+        is_active=key.usable(datetime.now(UTC)),
+        branch_id=key.branch_ids[0] if len(key.branch_ids) == 1 else None,
+        branch_ids=list(key.branch_ids),
+        permissions=sorted(key.permissions),
+        created_at=nyra.timestamp(key.created_at),
+        expires_at=nyra.timestamp(key.expires_at) if key.expires_at else None,
+    )
 
 
-def _shown(key: ApiKey) -> dict[str, object]:
-    return {
-        "id": key.id,
-        "key": key.key,
-        "is_active": key.usable(datetime.now(UTC)),
-        "branch_id": key.branch_ids[0] if len(key.branch_ids) == 1 else None,
-        "branch_ids": list(key.branch_ids),
-        "permissions": sorted(key.permissions),
-        "created_at": nyra.timestamp(key.created_at),
-        "expires_at": nyra.timestamp(key.expires_at) if key.expires_at else None,
-    }
-
-
-def _shown_once(issued: Issued) -> dict[str, object]:
-    secrets = {"secret": issued.secret.reveal(), "token": issued.token.reveal()}
-    return _shown(issued.api_key) | secrets
+def _shown_once(issued: Issued) -> IssuedKey:
+    shown = _shown(issued.api_key).model_dump()
+    return IssuedKey(**shown, secret=issued.secret.reveal(), token=issued.token.reveal())

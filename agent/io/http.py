@@ -3,15 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from fastapi import HTTPException, Request
+from fastapi import HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
 from starlette.requests import HTTPConnection
 
+from agent.io.bodies import Failure
 from agent.settings import Settings
+from agent.wire.strict_json import parse_object
 
 MAX_BODY_BYTES = 64 * 1024
 
 _HOST = re.compile(r"([A-Za-z0-9.-]{1,255}|\[[0-9A-Fa-f:]{2,45}\])(:\d{1,5})?")
+
+
+class Failed(Exception):
+    """A request of a hospital's system that is answered with a Failure."""
+
+    def __init__(
+        self, status: int, error: str, message: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.error = error
+        self.headers = headers or {}
+
+
+async def on_failed(request: Request, failed: Exception) -> Response:
+    assert isinstance(failed, Failed)
+    response = Failure(error=failed.error, message=str(failed)).response(failed.status)
+    response.headers.update(failed.headers)
+    return response
+
+
+async def on_not_valid(request: Request, fault: Exception) -> Response:
+    """A query of another shape: where and what, but never the value, which may be personal."""
+    assert isinstance(fault, RequestValidationError)
+    told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in fault.errors()[:10])
+    return Failure(error="Unprocessable Entity", message=told).response(422)
 
 
 async def json_body(request: Request) -> bytes:
@@ -29,6 +59,15 @@ async def json_body(request: Request) -> bytes:
         if len(body) > MAX_BODY_BYTES:
             raise HTTPException(413, "body over 64 KiB")
     return bytes(body)
+
+
+async def json_object(request: Request) -> dict[str, object]:
+    """The fields of a request of a hospital's system; without a body there are none. Raises Failed."""
+    body = await json_body(request)
+    try:
+        return parse_object(body) if body else {}
+    except ValueError as fault:
+        raise Failed(400, "Bad Request", f"The body is {fault}") from None
 
 
 def peer(connection: HTTPConnection) -> str:

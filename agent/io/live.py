@@ -12,14 +12,18 @@ import json
 import re
 from collections import Counter, OrderedDict
 from dataclasses import dataclass
+from typing import Literal
 
 from fastapi import APIRouter, Request, Response, WebSocket, WebSocketDisconnect
-from fastapi.responses import JSONResponse
+from sqlalchemy.exc import SQLAlchemyError
 
+from agent.clinic.database import Unavailable
 from agent.events import EndRequested, JoinRequested
 from agent.facts import CallEnded, CallStarted, HandedOver, LineSaid
 from agent.io.admission import Admission
+from agent.io.bodies import LiveCall, LiveCalls, NotShown
 from agent.io.bus import VIEWER, TooSlowError
+from agent.io.closing import NORMAL, POLICY, RESTART, TOO_BIG, TRY_LATER, UNACCEPTABLE, first_decides
 from agent.io.credentials import bearer
 from agent.io.desk import Desk
 from agent.io.http import peer
@@ -35,8 +39,6 @@ MAX_REMEMBERED_IDS = 256
 MAX_BAD, BAD_WINDOW_S = 5, 10.0
 MAX_MESSAGES, MESSAGE_WINDOW_S = 20, 10.0
 ENTITLED_EVERY_S = 2.0  # a bearer taken back must close its sockets within five seconds
-# RFC 6455 §7.4.1 and the registry it began
-NORMAL, UNACCEPTABLE, POLICY, TOO_BIG, RESTART, TRY_LATER = 1000, 1003, 1008, 1009, 1012, 1013
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _OFFSET = re.compile(r"[0-9]{1,9}")  # milliseconds: eleven days
@@ -51,7 +53,7 @@ class Denied:
     description: str
 
     def response(self) -> Response:
-        return JSONResponse({"code": self.code, "description": self.description}, self.status)
+        return NotShown(code=self.code, description=self.description).response(self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,11 @@ def routes(desk: Desk, settings: Settings, tenants: Tenants) -> APIRouter:
     @router.websocket(hiya.LIVE_CALLS_PATH)
     async def live_call(socket: WebSocket) -> None:
         address = peer(socket)
-        seat = _seat(socket, wing, address)
+        try:
+            seat = _seat(socket, wing, address)
+        except Exception:
+            log.exception("viewer not let in")
+            seat = Denied(500, "internal_error", "Try again later")
         if isinstance(seat, Seat) and wing.sockets[seat.counted_as] >= MAX_SOCKETS:
             seat = Denied(429, "too_many_sockets", "Too many sockets on this call")
         if isinstance(seat, Denied):
@@ -116,7 +122,11 @@ def routes(desk: Desk, settings: Settings, tenants: Tenants) -> APIRouter:
             if not wing.sockets[seat.counted_as]:
                 del wing.sockets[seat.counted_as]
 
-    @router.get("/v1/users/{user_id}/calls", summary="The calls that are live, with their live tokens")
+    @router.get(
+        "/v1/users/{user_id}/calls",
+        summary="The calls that are live, with their live tokens",
+        responses={200: {"model": LiveCalls}, 400: {"model": NotShown}, 401: {"model": NotShown}},
+    )
     async def calls(request: Request, user_id: str) -> Response:
         viewer = _viewer(request, tenants)
         if isinstance(viewer, Viewer) and request.headers["x-hiya-account-user-id"] != user_id:
@@ -124,7 +134,7 @@ def routes(desk: Desk, settings: Settings, tenants: Tenants) -> APIRouter:
         if isinstance(viewer, Denied):
             return viewer.response()
         own = [call for call in desk.admissions.live() if viewer.sees(call.ring)]
-        return JSONResponse({"calls": [_entry(call, desk) for call in own], "nextCursor": None})
+        return LiveCalls(calls=[_entry(call, desk) for call in own]).response()
 
     return router
 
@@ -163,20 +173,19 @@ def _seat(socket: WebSocket, wing: Wing, address: str) -> Seat | Denied:
     return Seat(call, viewer, Personal(bearer(socket)), after_ms, partials, address)
 
 
-def _entry(call: Admission, desk: Desk) -> dict[str, object]:
+def _entry(call: Admission, desk: Desk) -> LiveCall:
     started = desk.bus.started(call.call_id)
-    return {
-        "id": call.call_id,
-        "phone": hiya.phone(call.ring),
-        "direction": call.ring.direction,
-        "status": _status(call, desk),
-        "startedAt": hiya.timestamp(started.at) if started else None,
-        "endedAt": None,
-        "liveConversationToken": call.viewer_token.reveal(),
-    }
+    return LiveCall(
+        id=call.call_id,
+        phone=hiya.phone(call.ring),
+        direction=call.ring.direction,
+        status=_status(call, desk),
+        startedAt=hiya.timestamp(started.at) if started else None,
+        liveConversationToken=call.viewer_token.reveal(),
+    )
 
 
-def _status(call: Admission, desk: Desk) -> str:
+def _status(call: Admission, desk: Desk) -> Literal["ringing", "screening", "connected"]:
     if desk.bus.started(call.call_id) is None:
         return "ringing"
     return "connected" if desk.bus.handed_over(call.call_id) else "screening"
@@ -198,19 +207,7 @@ class Watching:
         self._bad = Rate(MAX_BAD - 1, BAD_WINDOW_S)
 
     async def watch(self) -> None:
-        doing = (self._tell(), self._listen(), self._lose_entitlement())
-        tasks = [asyncio.create_task(one) for one in doing]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            code, reason = next(task for task in tasks if task in done).result()
-            async with asyncio.timeout(1):
-                await self._socket.close(code, reason)
-        except (WebSocketDisconnect, TimeoutError):
-            pass  # it has gone, or does not read; the server drops the connection when we return
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await first_decides(self._socket, self._tell(), self._listen(), self._lose_entitlement())
 
     async def _lose_entitlement(self) -> tuple[int, str]:
         """Returns when the bearer is no longer anybody's who may watch this."""
@@ -247,6 +244,9 @@ class Watching:
                         await self._send(message)
         except (TooSlowError, TimeoutError):
             return TRY_LATER, "too slow"
+        except (Unavailable, SQLAlchemyError) as error:  # what was said before cannot be told just now
+            log.error("a transcript cannot be read", call=self._call_id, kind=type(error).__name__)
+            return TRY_LATER, "the record cannot be read now"
         finally:
             outbox.close()
         return RESTART, "the server stops"

@@ -14,10 +14,10 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
 from agent.clinic.database import Database, Unavailable
-from agent.io.http import json_body
+from agent.io.bodies import Done, OptedOut, Queued, answers
+from agent.io.http import Failed, json_object
 from agent.io.log import get_logger
 from agent.personal import Personal
 from agent.reminders import campaigns
@@ -25,7 +25,6 @@ from agent.reminders.campaigns import Entry, SlotRow
 from agent.reminders.ledger import Ledger
 from agent.reminders.numbers import Dialable, NotDialable, dialable
 from agent.reminders.schedule import Rules
-from agent.wire.strict_json import parse_object
 
 log = get_logger(__name__)
 
@@ -63,13 +62,6 @@ class Home:
     account: str
 
 
-class Refused(Exception):
-    def __init__(self, status: int, error: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.error = error
-
-
 def routes(
     allowed: Allowed,
     database: Database,
@@ -80,41 +72,40 @@ def routes(
     router = APIRouter(tags=["hospitals"])
     ledger = Ledger(database, rules)
 
-    @router.post(OUTBOUND_PATH, summary="Ask for a reminder call")
+    @router.post(
+        OUTBOUND_PATH,
+        status_code=202,
+        summary="Ask for a reminder call",
+        responses=answers(Queued, 400, 409, status=202),
+    )
     async def outbound(request: Request) -> Response:
         """Rings at a decent hour from `scheduled_at` on, or as soon as one may.
 
         The same `Idempotency-Key` again is the same call; with another call in the body it is a conflict.
         """
         principal = await allowed(request, PERMISSION)
-        try:
-            asked = await _asked(request)
-            branch = _text(asked, "branch_id", MAX_ID_CHARS)
-            if principal.branch_ids and branch not in principal.branch_ids:
-                raise Refused(403, "Forbidden", "This key is locked to its own branch")
-            entry = _entry(asked, home, now())
-            idempotency = request.headers.get("idempotency-key", "")
-            if len(idempotency) > MAX_KEY_CHARS:
-                raise Refused(400, "Bad Request", "Idempotency-Key is too long")
-            if idempotency:
-                key = hashlib.sha256(f"{principal.hospital_id}\n{idempotency}".encode()).hexdigest()
-                entry = replace(entry, key=key)
-            slot = await _kept(lambda: _put_in(database, rules, entry, principal.hospital_id, home, now()))
-        except Refused as refused:
-            return _failed(refused)
+        asked = await json_object(request)
+        branch = _text(asked, "branch_id", MAX_ID_CHARS)
+        if principal.branch_ids and branch not in principal.branch_ids:
+            raise Failed(403, "Forbidden", "This key is locked to its own branch")
+        entry = _entry(asked, home, now())
+        idempotency = request.headers.get("idempotency-key", "")
+        if len(idempotency) > MAX_KEY_CHARS:
+            raise Failed(400, "Bad Request", "Idempotency-Key is too long")
+        if idempotency:
+            key = hashlib.sha256(f"{principal.hospital_id}\n{idempotency}".encode()).hexdigest()
+            entry = replace(entry, key=key)
+        slot = await _kept(lambda: _put_in(database, rules, entry, principal.hospital_id, home, now()))
         status = "queued" if slot.state == "waiting" else slot.state
-        return _done({"call_id": slot.id, "status": status}, 202)
+        return Done(data=Queued(call_id=slot.id, status=status)).response(202)
 
-    @router.post(OPT_OUT_PATH, summary="Never call this number again")
+    @router.post(OPT_OUT_PATH, summary="Never call this number again", responses=answers(OptedOut, 400))
     async def opt_out(request: Request) -> Response:
         """In effect once this is answered, for every campaign of everybody here."""
         await allowed(request, PERMISSION)
-        try:
-            number = _number(await _asked(request), home, home.zone).number
-            await _kept(lambda: ledger.opt_out(number, "api", now()))
-        except Refused as refused:
-            return _failed(refused)
-        return _done({"status": "opted_out"}, 200)
+        number = _number(await json_object(request), home, home.zone).number
+        await _kept(lambda: ledger.opt_out(number, "api", now()))
+        return Done(data=OptedOut()).response()
 
     return router
 
@@ -131,24 +122,24 @@ def _put_in(database: Database, rules: Rules, entry: Entry, tenant: str, home: H
         entry.appointment_local,
     )
     if not same:
-        raise Refused(409, "Conflict", "This Idempotency-Key was used for another call")
+        raise Failed(409, "Conflict", "This Idempotency-Key was used for another call")
     return slot
 
 
 def _entry(asked: dict[str, object], home: Home, at: datetime) -> Entry:
     if _text(asked, "call_type", MAX_ID_CHARS) != "reminder":
-        raise Refused(422, "Unprocessable", 'call_type must be "reminder"; no other is made yet')
+        raise Failed(422, "Unprocessable", 'call_type must be "reminder"; no other is made yet')
     zone = _text(asked, "time_zone", MAX_ID_CHARS) or home.zone
     try:
         there = ZoneInfo(zone)
     except (ValueError, OSError, KeyError):
-        raise Refused(400, "Bad Request", "time_zone is not a zone such as Europe/Dublin") from None
+        raise Failed(400, "Bad Request", "time_zone is not a zone such as Europe/Dublin") from None
     name = _text(asked, "patient_name", MAX_NAME_CHARS)
     if not name:
-        raise Refused(400, "Bad Request", "patient_name is missing")
+        raise Failed(400, "Bad Request", "patient_name is missing")
     appointment = _instant(asked, "appointment_time", there)
     if appointment is None:
-        raise Refused(400, "Bad Request", "appointment_time is missing")
+        raise Failed(400, "Bad Request", "appointment_time is missing")
     due = _instant(asked, "scheduled_at", there) or at.astimezone(there).replace(tzinfo=None)
     found = _number(asked, home, zone)
     return Entry(
@@ -168,7 +159,7 @@ def _number(asked: dict[str, object], home: Home, zone: str) -> Dialable:
     try:
         return dialable(_text(asked, "phone_number", MAX_ID_CHARS), home.region, zone)
     except NotDialable as why:
-        raise Refused(422, "Unprocessable", f"phone_number: {why}") from None
+        raise Failed(422, "Unprocessable", f"phone_number: {why}") from None
 
 
 def _instant(asked: dict[str, object], name: str, there: ZoneInfo) -> datetime | None:
@@ -180,7 +171,7 @@ def _instant(asked: dict[str, object], name: str, there: ZoneInfo) -> datetime |
         at = datetime.fromisoformat(text)
         return at if at.tzinfo is None else at.astimezone(there).replace(tzinfo=None)
     except (ValueError, OverflowError):
-        raise Refused(400, "Bad Request", f"{name} is not a time such as 2026-07-02T15:00:00Z") from None
+        raise Failed(400, "Bad Request", f"{name} is not a time such as 2026-07-02T15:00:00Z") from None
 
 
 def _text(asked: dict[str, object], name: str, most: int) -> str:
@@ -188,15 +179,8 @@ def _text(asked: dict[str, object], name: str, most: int) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or len(value) > most or not value.isprintable():
-        raise Refused(400, "Bad Request", f"{name} must be a text of at most {most} characters")
+        raise Failed(400, "Bad Request", f"{name} must be a text of at most {most} characters")
     return value.strip()
-
-
-async def _asked(request: Request) -> dict[str, object]:
-    try:
-        return parse_object(await json_body(request))
-    except ValueError as fault:
-        raise Refused(400, "Bad Request", str(fault)) from None
 
 
 async def _kept(work: Callable[[], T]) -> T:
@@ -204,13 +188,4 @@ async def _kept(work: Callable[[], T]) -> T:
         return await asyncio.to_thread(work)
     except Unavailable:
         log.exception("a call could not be asked for")
-        raise Refused(503, "Unavailable", "The database takes no writes; try again") from None
-
-
-def _done(data: object, status: int) -> Response:
-    return JSONResponse({"success": True, "data": data}, status)
-
-
-def _failed(refused: Refused) -> Response:
-    body = {"success": False, "error": refused.error, "message": str(refused)}
-    return JSONResponse(body, refused.status)
+        raise Failed(503, "Service Unavailable", "The database takes no writes; try again") from None

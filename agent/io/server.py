@@ -15,19 +15,22 @@ import socket
 from collections import deque
 from collections.abc import Callable
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, Histogram, generate_latest
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from agent.events import EndRequested
 from agent.io import echo, external, live, media, vas, webhooks
 from agent.io.asyncapi import document
-from agent.io.desk import Desk
+from agent.io.bodies import Readiness, with_credentials
+from agent.io.desk import STARTING, Desk
 from agent.io.handshake import OutOfDescriptors, http_protocol
+from agent.io.http import Failed, on_failed, on_not_valid
 from agent.io.keys import Principal
 from agent.io.log import get_logger
 from agent.io.router import Router
@@ -85,7 +88,8 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> Router:
     app.include_router(live.routes(desk, settings, tenants))
     app.include_router(vas.routes(desk, tenants))
     app.include_router(external.routes(desk, settings, insecure_local))
-    app.add_exception_handler(external.Failed, external.on_failed)
+    app.add_exception_handler(Failed, on_failed)
+    app.add_exception_handler(RequestValidationError, on_not_valid)
 
     async def allowed(request: Request, permission: str) -> Principal:
         return await external.allowed(request, desk, permission)
@@ -97,20 +101,32 @@ def make_server(desk: Desk, settings: Settings, insecure_local: bool) -> Router:
     async def healthz() -> dict[str, str]:
         return {"status": "alive"}
 
-    @app.get("/readyz", tags=["house"], summary="Can a call be taken now")
+    @app.get(
+        "/readyz",
+        tags=["house"],
+        summary="Can a call be taken now",
+        responses={code: {"model": Readiness} for code in (200, 503)},
+    )
     async def readyz() -> Response:
-        reasons = desk.ready() + (["draining"] if desk.admissions.draining else [])
-        return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
+        """503 when not. `degraded`: those who are on are served, and nothing that was said is lost."""
+        reasons, draining = desk.ready(), desk.admissions.draining
+        if draining:
+            return Readiness(ready=False, status="draining", reasons=[*reasons, "draining"]).response(503)
+        if reasons:
+            status: Literal["starting", "degraded"] = "starting" if STARTING in reasons else "degraded"
+            return Readiness(ready=False, status=status, reasons=reasons).response(503)
+        return Readiness(ready=True, status="ready", reasons=[]).response()
 
     @app.get("/asyncapi.json", tags=["house"], summary="What the sockets say (AsyncAPI)")
-    async def asyncapi() -> JSONResponse:
-        return JSONResponse(document())
+    async def asyncapi() -> dict[str, Any]:
+        return document()
 
-    @app.get("/metrics", tags=["house"], summary="Figures for Prometheus")
+    @app.get("/metrics", tags=["house"], summary="Figures for Prometheus", response_class=PlainTextResponse)
     async def metrics() -> Response:
         CALLS.set(len(desk.admissions))
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
+    app.openapi_schema = with_credentials(app.openapi())
     sockets = (MEDIA_PATH, ECHO_PATH, LIVE_CALLS_PATH)
     events, translating = SocketIo(desk, settings), vas.Socket(desk, tenants)
     return Router(app, sockets, events, translating, settings, insecure_local, desk.audit)

@@ -10,17 +10,18 @@ import asyncio
 import json
 import uuid
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent.clinic.database import Unavailable
 from agent.clinic.tickets import LIFE, Holder, TicketRefused
 from agent.io.audit import STRANGER
+from agent.io.bodies import NoTicket, TranslationTicket
+from agent.io.closing import GONE, POLICY, TRY_LATER, first_decides
 from agent.io.desk import Desk
 from agent.io.http import peer
 from agent.io.log import get_logger
@@ -37,9 +38,13 @@ MAX_ADDRESSES = 1000  # that presented wrong keys lately; the longest known is f
 REQUESTS, REQUESTS_WINDOW_S = 50, 10.0  # besides audio
 ENTITLED_EVERY_S = 2.0  # a key taken back must close its sockets within five seconds
 SILENT_S = 90.0  # three missed pings
-# A result is small and a second of speech has 43 kB; who has half a minute of it unread does not listen.
-MAX_UNSENT, MAX_UNSENT_BYTES, BEHIND_S = 256, 2_000_000, 5.0
-GONE, POLICY, TRY_LATER = 1001, 1008, 1013  # RFC 6455 §7.4.1 and its registry
+# A result is small and a second of speech has 43 kB; who has twenty of them unread does not listen.
+MAX_UNSENT, MAX_UNSENT_BYTES, BEHIND_S = 256, 1_000_000, 5.0
+
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"model": TranslationTicket},
+    **{code: {"model": NoTicket} for code in (401, 429, 500)},
+}
 
 log = get_logger(__name__)
 
@@ -50,7 +55,11 @@ def routes(desk: Desk, tenants: Tenants) -> APIRouter:
     issued: dict[str, Rate] = {}  # by hospital
     failures: dict[str, Rate] = {}  # by address; bounded by MAX_ADDRESSES
 
-    @router.post(vas.TICKET_PATH, summary="A ticket for one translation socket")
+    @router.post(
+        vas.TICKET_PATH,
+        summary="A ticket for one translation socket",
+        responses=ANSWERS,
+    )
     async def ticket(request: Request) -> Response:
         key = request.headers.get("x-api-key", "")
         address = peer(request)
@@ -60,6 +69,7 @@ def routes(desk: Desk, tenants: Tenants) -> APIRouter:
                 del failures[next(iter(failures))]
             if failures.setdefault(address, Rate(FAILURES, FAILURES_WINDOW_S)).exceeded():
                 return _refusal(429, "general_rate_limited", "Too many attempts")
+            desk.audit("", STRANGER, "credentials refused", vas.TICKET_PATH, address)
             if not key:
                 return _refusal(401, "auth_missing_api_key", "X-API-Key is missing")
             return _refusal(401, "auth_invalid_api_key", "Invalid API key")
@@ -72,8 +82,7 @@ def routes(desk: Desk, tenants: Tenants) -> APIRouter:
         desk.audit(
             hospital, _called(Holder(hospital, sha256(key))), "got a ticket for translation", "", address
         )
-        body = {"ticket": new.reveal(), "expires_in": int(LIFE.total_seconds())}
-        return JSONResponse(body, headers={"Cache-Control": "no-store"})
+        return TranslationTicket(ticket=new.reveal(), expires_in=int(LIFE.total_seconds())).response()
 
     return router
 
@@ -128,9 +137,10 @@ def _refusal(status: int, code: str, message: str) -> Response:
     """A browser never sees this body, so the log has the same under the same id."""
     request_id = _request_id()
     log.info("translation client refused", code=code, request_id=request_id)
-    headers = {"Retry-After": "60"} if status == 429 else {}
-    body = {"error_code": code, "message": message, "request_id": request_id}
-    return JSONResponse(body, status, headers)
+    response = NoTicket(error_code=code, message=message, request_id=request_id).response(status)
+    if status == 429:
+        response.headers["Retry-After"] = "60"
+    return response
 
 
 def _request_id() -> str:
@@ -155,25 +165,12 @@ class Conversing:
         self._something_to_send = asyncio.Event()
 
     async def run(self) -> None:
-        doing: tuple[Callable[[], Awaitable[tuple[int, str]]], ...] = (
-            self._read,
-            self._write,
-            self._lose_entitlement,
-        )
-        tasks = [asyncio.ensure_future(one()) for one in doing]
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            code, reason = next(task for task in tasks if task in done).result()
-            async with asyncio.timeout(1):
-                await self._peer.close(code, reason)
-        except (WebSocketDisconnect, TimeoutError):
-            pass
+            await first_decides(self._peer, self._read(), self._write(), self._lose_entitlement())
         finally:
             if self._listening is not None:
-                tasks.append(self._listening)  # type: ignore[arg-type]
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+                self._listening.cancel()
+                await asyncio.gather(self._listening, return_exceptions=True)
             self._leave_call()
             if self._translation is not None:
                 self._translation.abandon()
@@ -188,11 +185,15 @@ class Conversing:
     # -- out -------------------------------------------------------------------------------------------
 
     def _send(self, message: vas.Message) -> None:
-        """Never blocks; a client that does not read is dropped."""
-        text = json.dumps(message, ensure_ascii=False)
-        self._unsent.append(text)
-        self._unsent_bytes += len(text)
-        self._overflowed |= len(self._unsent) > MAX_UNSENT or self._unsent_bytes > MAX_UNSENT_BYTES
+        """Never blocks; a client that does not read is dropped, and holds nothing until it is gone."""
+        text = json.dumps(message)  # in ASCII: a character is a byte
+        full = len(self._unsent) == MAX_UNSENT or self._unsent_bytes + len(text) > MAX_UNSENT_BYTES
+        if full or self._overflowed:
+            self._overflowed = True
+            self._unsent.clear()
+        else:
+            self._unsent.append(text)
+            self._unsent_bytes += len(text)
         self._something_to_send.set()
 
     def _complain(self, problem: vas.Problem) -> None:
@@ -204,7 +205,7 @@ class Conversing:
         while True:
             await self._something_to_send.wait()
             self._something_to_send.clear()
-            while self._unsent:
+            while self._unsent or self._overflowed:
                 if self._overflowed:
                     return TRY_LATER, "too slow"
                 text = self._unsent.popleft()

@@ -12,13 +12,15 @@ import time
 import uuid
 from collections import OrderedDict
 from dataclasses import replace
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Path, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import Counter
 
 from agent.events import CarrierReported
 from agent.io.admission import Admission, Draining, Full
+from agent.io.bodies import NCCO, NCCO_OR_NOTHING, UNREADABLE
 from agent.io.credentials import bearer
 from agent.io.desk import Desk
 from agent.io.http import base_url, json_body
@@ -44,7 +46,7 @@ ECHO_LIMIT_S = 600
 
 
 def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
-    router = APIRouter(tags=["carrier"])
+    router = APIRouter(tags=["carrier"], responses=UNREADABLE)
     signatures, reports = Recent(), Recent()
 
     async def received(request: Request, kind: str) -> dict[str, object]:
@@ -92,8 +94,8 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
         WEBHOOKS.labels("leg", "handed_over").inc()
         return JSONResponse(desk.partings.ncco(call_id, parting, nth, base))
 
-    @router.get(vonage_http.ANSWER_PATH, summary="A call rings")
-    @router.post(vonage_http.ANSWER_PATH, summary="A call rings")
+    @router.get(vonage_http.ANSWER_PATH, summary="A call rings", responses=NCCO)
+    @router.post(vonage_http.ANSWER_PATH, summary="A call rings", responses=NCCO)
     async def answer(request: Request) -> Response:
         """Connects the caller to our media socket, or to the fallback when we cannot answer."""
         ring = vonage_http.ring(await received(request, "answer"), nameless=uuid.uuid4().hex)
@@ -140,7 +142,9 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
             WEBHOOKS.labels("event", "unknown_call").inc()
 
     @router.post(
-        vonage_http.LEG_EVENTS_PATH + "/{attempt}", summary="The media leg of a placed call has ended"
+        vonage_http.LEG_EVENTS_PATH + "/{attempt}",
+        summary="The media leg of a placed call has ended",
+        responses=NCCO_OR_NOTHING,
     )
     async def attempt_leg_events(request: Request, attempt: str) -> Response:
         """Whom we have rung is never told that we are sorry not to take their call: it simply ends."""
@@ -151,7 +155,9 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
         WEBHOOKS.labels("leg", "over").inc()
         return Response(status_code=204)
 
-    @router.post(vonage_http.LEG_EVENTS_PATH, summary="A media leg has ended: what now?")
+    @router.post(
+        vonage_http.LEG_EVENTS_PATH, summary="A media leg has ended: what now?", responses=NCCO_OR_NOTHING
+    )
     async def leg_events(request: Request) -> Response:
         """Replies with the NCCO to go on with, or with nothing, which ends the call."""
         report = vonage_http.leg_report(await received(request, "leg"))
@@ -188,9 +194,11 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
             return sorry(called, "leg", "fault")
 
     @router.post(
-        vonage_http.HANDOVER_PATH + "/{call_id}/{nth:int}", summary="Whom we hand over to is rung: and then?"
+        vonage_http.HANDOVER_PATH + "/{call_id}/{nth:int}",
+        summary="Whom we hand over to is rung: and then?",
+        responses=NCCO_OR_NOTHING,
     )
-    async def person_events(request: Request, call_id: str, nth: int) -> Response:
+    async def person_events(request: Request, call_id: str, nth: Annotated[int, Path(ge=0)]) -> Response:
         """Who does not answer is followed by the next; after the last the caller is ours again."""
         report = vonage_http.leg_report(await received(request, "person"))
         if report.status not in vonage_http.NOT_TAKEN:
@@ -211,22 +219,30 @@ def routes(desk: Desk, settings: Settings, insecure_local: bool) -> APIRouter:
             log.exception("person event failed")
             return sorry(parting.ring.called, "person", "fault")
 
-    @router.get(vonage_http.HANDOVER_PATH + "/{call_id}/summary", summary="For whoever takes a caller over")
-    @router.post(vonage_http.HANDOVER_PATH + "/{call_id}/summary", summary="For whoever takes a caller over")
+    @router.get(
+        vonage_http.HANDOVER_PATH + "/{call_id}/summary",
+        summary="For whoever takes a caller over",
+        responses=NCCO,
+    )
+    @router.post(
+        vonage_http.HANDOVER_PATH + "/{call_id}/summary",
+        summary="For whoever takes a caller over",
+        responses=NCCO,
+    )
     async def summary(request: Request, call_id: str) -> Response:
         """What it is about, said into that person's ear before the two are joined."""
         await received(request, "summary")
         return JSONResponse(desk.partings.summary(call_id))
 
-    @router.get(vonage_http.FALLBACK_PATH, summary="When all else failed")
-    @router.post(vonage_http.FALLBACK_PATH, summary="When all else failed")
+    @router.get(vonage_http.FALLBACK_PATH, summary="When all else failed", responses=NCCO)
+    @router.post(vonage_http.FALLBACK_PATH, summary="When all else failed", responses=NCCO)
     async def fallback(request: Request) -> Response:
         """The carrier's fallback URL; better hosted elsewhere, but better here than nowhere."""
         ring = vonage_http.ring(await received(request, "fallback"), nameless="")
         return sorry(ring.called, "fallback", "asked for by the carrier")
 
-    @router.get(vonage_http.ECHO_ANSWER_PATH, summary="A call to the echo rings")
-    @router.post(vonage_http.ECHO_ANSWER_PATH, summary="A call to the echo rings")
+    @router.get(vonage_http.ECHO_ANSWER_PATH, summary="A call to the echo rings", responses=NCCO)
+    @router.post(vonage_http.ECHO_ANSWER_PATH, summary="A call to the echo rings", responses=NCCO)
     async def echo_answer(request: Request) -> Response:
         """Connects the caller to a socket that returns what it hears: the shortest proof of a line."""
         ring = vonage_http.ring(await received(request, "echo"), nameless="")

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from agent.clinic.database import Database
-from agent.clinic.schema import campaigns, dial_accounts, dial_tenants, reminders
+from agent.clinic.schema import campaigns, dial_accounts, dial_tenants, opt_outs, reminders
 from agent.personal import Personal
 from agent.reminders import schedule
 from agent.reminders.rows import cancel
@@ -116,6 +116,26 @@ def add(
                 new += 1
                 missed += row["state"] == "missed"
     return Imported(campaign_id, new, len(entries) - new, missed)
+
+
+def adopt(database: Database, hospital: str, now: datetime) -> None:
+    """The house's own campaigns once named no hospital; from now on they are this one's, like all others."""
+    unnamed = reminders.c.tenant == ""
+    with database.begin_writing() as connection:
+        if connection.execute(select(dial_tenants).where(dial_tenants.c.tenant == "")).first() is None:
+            return
+        theirs = select(reminders.c.key).where(reminders.c.tenant == hospital)
+        twice = and_(unnamed, reminders.c.key.in_(theirs.scalar_subquery()))
+        cancel(connection, twice, "asked for twice")
+        connection.execute(update(reminders).where(twice).values(key=reminders.c.id))
+        connection.execute(update(reminders).where(unnamed).values(tenant=hospital))
+        connection.execute(update(campaigns).where(campaigns.c.tenant == "").values(tenant=hospital))
+        for row in connection.execute(select(opt_outs).where(opt_outs.c.who.like("patient  %"))).all():
+            who = {"who": f"patient {hospital} {row.who.removeprefix('patient  ')}"}
+            _insert_if_new(connection, opt_outs, who, {"said_at": row.said_at, "by": row.by})
+        connection.execute(delete(opt_outs).where(opt_outs.c.who.like("patient  %")))
+        _insert_if_new(connection, dial_tenants, {"tenant": hospital}, {"dialled_at": now})
+        connection.execute(delete(dial_tenants).where(dial_tenants.c.tenant == ""))
 
 
 def _key(entry: Entry) -> str:

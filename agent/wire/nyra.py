@@ -6,6 +6,7 @@ and one that hears by name both understand. `type` and `call_id` together name a
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ import phonenumbers
 
 from agent.facts import CallEnded, CallStarted, News, Ring
 from agent.personal import Personal
+from agent.wire.strict_json import parse_object
 
 SOCKET_PATH = "/ws"
 TICKET_PATH = "/api/external/ws-ticket"
@@ -20,6 +22,8 @@ TICKET_PATH = "/api/external/ws-ticket"
 Message = dict[str, Any]
 
 MAX_SINCE_CHARS = 40  # of an instant with microseconds and a zone, 32
+
+_RENEWAL = re.compile(r'42(\d{1,9})?\["renew",(\{.*\})\]', re.DOTALL)
 
 DEFAULT_PURPOSE = "reminder"  # what we ring people for, if nobody said otherwise
 
@@ -76,6 +80,24 @@ def since(auth: object) -> datetime | None:
     if instant.tzinfo is None:
         raise ValueError("since has no zone")
     return instant.astimezone(UTC)
+
+
+def renewal(text: str) -> tuple[dict[str, object], int | None] | None:
+    """The one event that a client may send: `renew`, with a fresh `token`, so that it need not connect anew.
+
+    Its payload, and the number by which it wants an answer, if it does; None for any other text. An
+    addition of ours.
+    """
+    match = _RENEWAL.fullmatch(text)
+    try:
+        return (parse_object(match[2]), int(match[1]) if match[1] else None) if match else None
+    except ValueError:
+        return None
+
+
+def renewed(why_not: str) -> Message:
+    """The answer to that."""
+    return {"success": False, "code": why_not} if why_not else {"success": True}
 
 
 def status(reason: str) -> str:

@@ -20,6 +20,7 @@ async function main() {
   socket.on("connect", () => {
     print({ happened: "connect" });
     socket.emit("join", "hospital:other"); // nobody hears this
+    socket.emit("renew", { token: data.token }, (answer) => print({ happened: "renewed", ...answer }));
   });
   socket.on("connect_error", (error) => {
     print({ happened: "connect_error", message: error.message, data: error.data });

@@ -17,9 +17,10 @@ from typing import Any
 
 import pytest
 
-from agent.io import socketio
+from agent.io import socketio, visit
 from agent.io.router import Receive, Router, Scope, Send
-from agent.io.socketio import MAX_PACKET_BYTES, SocketIo, Visit
+from agent.io.socketio import SocketIo
+from agent.io.visit import MAX_PACKET_BYTES, VISIT, Visit
 from tests.agent.io.edge import FakeDesk, local, serving
 from tests.agent.io.hospital import Hospitals
 from tests.conformance import suite
@@ -80,8 +81,8 @@ class Answering(SocketIo):
         for namespace in ("/", "/custom"):
 
             async def connect(sid: str, environ: Any, auth: Any = None, namespace: str = namespace) -> None:
-                visit: Visit = environ["asgi.scope"][socketio._VISIT]
-                visit._deadline.cancel()
+                one: Visit = environ["asgi.scope"][VISIT]
+                one._deadline.cancel()
                 telling = server.emit("auth", auth or {}, to=sid, namespace=namespace)
                 asyncio.get_running_loop().call_later(0.05, asyncio.ensure_future, telling)  # behind CONNECT
 
@@ -123,7 +124,7 @@ def test_the_published_suite(name: str, tmp_path: Path, monkeypatch: pytest.Monk
         pytest.skip(f"no Node, or npm ci was not run in {folder}")
     monkeypatch.setattr(socketio, "PING_EVERY_S", 1)
     monkeypatch.setattr(socketio, "PING_WITHIN_S", 1)
-    monkeypatch.setattr(socketio, "CONNECT_WITHIN_S", 4.0)  # longer than the three pings that are awaited
+    monkeypatch.setattr(visit, "CONNECT_WITHIN_S", 4.0)  # longer than the three pings that are awaited
     monkeypatch.setattr(socketio, "Visit", Letting)
 
     async def scenario() -> str:

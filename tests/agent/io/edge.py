@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from fastapi import APIRouter, FastAPI
 from pydantic import SecretStr
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
 
 from agent.clinic.tickets import Tickets
 from agent.commands import Line, Role
@@ -171,8 +173,8 @@ class FakeDesk:
         self.bus.publish(CallEnded(call_id, "completed", now(), 1000))
 
 
-def ring(uuid: str = "u-1") -> Ring:
-    return Ring(uuid, Personal(f"+{CALLER}"), Personal(f"+{CALLED}"), hospital_id="a")
+def ring(uuid: str = "u-1", hospital_id: str = "a") -> Ring:
+    return Ring(uuid, Personal(f"+{CALLER}"), Personal(f"+{CALLED}"), hospital_id=hospital_id)
 
 
 def now() -> datetime:
@@ -222,3 +224,25 @@ async def serving(
         if not server.done():  # else the signal would be for us
             signal.raise_signal(signal.SIGTERM)
             await server
+
+
+async def closed(peer: ClientConnection) -> int | None:
+    """The code with which the server closes, whatever it says before."""
+    try:
+        while True:
+            await peer.recv()
+    except ConnectionClosed:
+        return peer.close_code
+
+
+@asynccontextmanager
+async def live_call(
+    settings: Settings | None = None, *, started: bool = True
+) -> AsyncIterator[tuple[FakeDesk, FakeRunner, int]]:
+    """A real server with one call that is on: its desk, the call, and the port."""
+    desk = FakeDesk()
+    runner = desk.live()
+    if started:
+        desk.start(runner)
+    async with serving(desk, settings) as port:
+        yield desk, runner, port

@@ -12,19 +12,27 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from fastapi import APIRouter
 from sqlalchemy import insert
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from agent.clinic.clinic import EXAMPLE, load
 from agent.clinic.database import open_database
 from agent.clinic.keys import Issued, KeyBook
 from agent.clinic.missed import missed
+from agent.clinic.office import Office
 from agent.clinic.schema import calls
+from agent.clinic.tickets import Tickets
 from agent.facts import CallEnded, CallStarted, Ring
+from agent.io import external_records, outbound
+from agent.io.desk import Allowed
+from agent.io.dialing import rules_of
 from agent.io.keys import Keys, Principal
+from agent.io.outbound import Home
 from agent.personal import Personal
 from agent.settings import Settings
-from tests.agent.io.edge import FakeDesk, now, serving
+from tests.agent.io.edge import FakeDesk, local, now, serving
 
 SIGNING_KEY = b"a signing key of more than thirty-two bytes"
 TICKET = "/api/external/ws-ticket"
@@ -62,6 +70,24 @@ class Hospitals(FakeDesk):
 
     def ends(self, call_id: str) -> None:
         self.bus.publish(CallEnded(call_id, "completed", now(), 61_000))
+
+
+class Front(Hospitals):
+    """A desk with its clinic's records, for which other systems may ask, and with calls to place."""
+
+    clinic = load(EXAMPLE)
+    hospital_id = clinic.id
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.tickets = Tickets(self.database)
+
+    def external(self, allowed: Allowed) -> list[APIRouter]:
+        home = Home(self.clinic.time_zone, self.clinic.region or "", "account")
+        return [
+            external_records.routes(Office(self.database, self.clinic), allowed),
+            outbound.routes(allowed, self.database, rules_of(local()), home),
+        ]
 
 
 def credentials(issued: Issued, **changes: str) -> dict[str, str]:
@@ -119,6 +145,13 @@ class Listener:
         assert (await self._text()).startswith("0{")
         await self.peer.send("40" + json.dumps({"token": token, **more}))
         self.answer = await self._text()
+
+    async def renews(self, token: object) -> Any:
+        """What a fresh ticket is answered."""
+        await self.peer.send("4212" + json.dumps(["renew", {"token": token}], separators=(",", ":")))
+        text = await self._text()
+        assert text.startswith("4312["), text
+        return json.loads(text[4:])[0]
 
     @property
     def connected(self) -> bool:

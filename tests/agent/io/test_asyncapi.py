@@ -48,7 +48,8 @@ def from_hiya() -> list[Any]:
 
 
 def from_nyra() -> list[Any]:
-    return [event for fact in FACTS if (event := nyra.event(fact)) is not None]
+    events = [event for fact in FACTS if (event := nyra.event(fact)) is not None]
+    return [*events, nyra.renewed(""), nyra.renewed("token_expired")]
 
 
 def from_vas() -> list[Any]:

@@ -9,13 +9,14 @@ import httpx
 import pytest
 from pydantic import SecretStr
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import InvalidStatus
 
+from agent.clinic.database import Unavailable
 from agent.events import EndRequested, JoinRequested
 from agent.facts import HandedOver, PartialHeard
 from agent.io.live import MAX_SOCKETS
 from agent.personal import Personal
-from tests.agent.io.edge import FakeDesk, FakeRunner, local, now, run, serving
+from tests.agent.io.edge import FakeDesk, FakeRunner, closed, live_call, local, now, run, serving
 
 USER = "7b0f7c1e-5d0c-4b0a-9f6a-1f6a3a1f9f10"
 HEADERS = {"Authorization": "Bearer anything", "x-hiya-account-user-id": USER}
@@ -37,14 +38,6 @@ async def messages(peer: ClientConnection, count: int) -> list[dict[str, Any]]:
 
 async def said(peer: ClientConnection, count: int) -> list[str]:
     return [message["msg"] for message in await messages(peer, count)]
-
-
-async def closed(peer: ClientConnection) -> int | None:
-    try:
-        while True:
-            await peer.recv()
-    except ConnectionClosed:
-        return peer.close_code
 
 
 # -- who may watch ---------------------------------------------------------------------------------
@@ -71,9 +64,7 @@ def test_t01_t02_t03_t05_refusals_come_before_the_upgrade(
     query: str, headers: dict[str, str], status: int
 ) -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        async with serving(desk, local(viewer_bearer=SecretStr("right"))) as port:
+        async with live_call(local(viewer_bearer=SecretStr("right")), started=False) as (_, runner, port):
             target = f"ws://127.0.0.1:{port}/ws/v1/liveCalls" + query.format(
                 token=runner.admission.viewer_token.reveal()
             )
@@ -87,11 +78,26 @@ def test_t01_t02_t03_t05_refusals_come_before_the_upgrade(
     run(scenario())
 
 
+def test_p_09_a_fault_of_ours_is_500_and_tells_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with live_call() as (desk, runner, port):
+
+            def fault(token: str) -> Any:
+                raise RuntimeError("canary")
+
+            monkeypatch.setattr(desk.admissions, "seen_by", fault)
+            with pytest.raises(InvalidStatus) as refusal:
+                await viewer(port, runner)
+            response = refusal.value.response
+            assert (response.status_code, b"canary" in (response.body or b"")) == (500, False)
+            assert json.loads(response.body or b"{}").keys() == {"code", "description"}
+
+    run(scenario())
+
+
 def test_t03_a_call_that_is_over_is_unknown() -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        async with serving(desk) as port:
+        async with live_call(started=False) as (desk, runner, port):
             desk.end(runner)
             with pytest.raises(InvalidStatus) as refusal:
                 await viewer(port, runner)
@@ -102,9 +108,7 @@ def test_t03_a_call_that_is_over_is_unknown() -> None:
 
 def test_t23_five_sockets_of_a_viewer_on_a_call() -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        async with serving(desk) as port:
+        async with live_call(started=False) as (_, runner, port):
             peers = [await viewer(port, runner) for _ in range(MAX_SOCKETS)]
             with pytest.raises(InvalidStatus) as refusal:
                 await viewer(port, runner)
@@ -123,10 +127,7 @@ def test_t23_five_sockets_of_a_viewer_on_a_call() -> None:
 
 def test_the_list_of_live_calls_carries_the_token_that_opens_them() -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        desk.start(runner)
-        async with serving(desk) as port, httpx.AsyncClient(trust_env=False) as http:
+        async with live_call() as (desk, runner, port), httpx.AsyncClient(trust_env=False) as http:
             listed = f"http://127.0.0.1:{port}/v1/users/{USER}/calls"
             assert (await http.get(listed)).status_code == 401
             assert (await http.get(listed, headers={"Authorization": "Bearer x"})).status_code == 400
@@ -153,9 +154,7 @@ def test_the_list_of_live_calls_carries_the_token_that_opens_them() -> None:
 
 def test_t16_t17_t21_a_viewer_gets_the_call_from_its_start_without_gap_or_duplicate() -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        async with serving(desk) as port, viewer(port, runner) as early:
+        async with live_call(started=False) as (desk, runner, port), viewer(port, runner) as early:
             desk.start(runner)
             desk.say(runner, "one")
             desk.say(runner, "two")
@@ -236,10 +235,7 @@ def test_t16_a_line_that_is_stored_while_the_viewer_comes_is_told_once() -> None
 
 def test_t15_a_viewer_that_fell_behind_is_closed_1013_and_the_others_are_not() -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        desk.start(runner)
-        async with serving(desk) as port, viewer(port, runner) as slow:
+        async with live_call() as (desk, runner, port), viewer(port, runner) as slow:
             await messages(slow, 1)
             for _ in range(300):  # within one turn of the loop: no reader could keep up
                 desk.say(runner, "x")
@@ -250,12 +246,29 @@ def test_t15_a_viewer_that_fell_behind_is_closed_1013_and_the_others_are_not() -
     run(scenario())
 
 
+def test_s17_while_the_record_cannot_be_read_a_viewer_is_told_to_come_again() -> None:
+    async def scenario() -> None:
+        async with live_call() as (desk, runner, port):
+            desk.say(runner, "one")
+            stored_lines = desk.lines
+
+            async def away(call_id: str) -> Any:
+                raise Unavailable("the disk is away")
+
+            desk.lines = away  # type: ignore[method-assign]
+            async with viewer(port, runner) as early:
+                assert await closed(early) == 1013
+            desk.lines = stored_lines  # type: ignore[method-assign]
+            async with viewer(port, runner) as again:
+                await messages(again, 1)
+                assert await said(again, 1) == ["one"]
+
+    run(scenario())
+
+
 def test_a_server_that_stops_closes_1012() -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        desk.start(runner)
-        async with serving(desk) as port, viewer(port, runner) as peer:
+        async with live_call() as (desk, runner, port), viewer(port, runner) as peer:
             await messages(peer, 1)
             desk.bus.close()
             assert await closed(peer) == 1012
@@ -268,10 +281,7 @@ def test_a_server_that_stops_closes_1012() -> None:
 
 def test_t09_t12_end_call_is_acknowledged_each_time_and_done_once() -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        desk.start(runner)
-        async with serving(desk) as port, viewer(port, runner) as peer:
+        async with live_call() as (desk, runner, port), viewer(port, runner) as peer:
             await messages(peer, 1)
             for _ in range(2):
                 await peer.send('{"type": "client:endCall", "id": "e-1"}')
@@ -315,10 +325,7 @@ def test_t09_t13_join_call_when_the_call_is_in_a_state_for_it() -> None:
 
 def test_join_call_without_a_number_to_join_is_refused() -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        desk.start(runner)
-        async with serving(desk) as port, viewer(port, runner) as peer:
+        async with live_call() as (_, runner, port), viewer(port, runner) as peer:
             await messages(peer, 1)
             await peer.send('{"type": "client:joinCall", "id": "j"}')
             assert (await messages(peer, 1))[0]["type"] == "error"
@@ -329,9 +336,7 @@ def test_join_call_without_a_number_to_join_is_refused() -> None:
 
 def test_t07_bad_messages_are_answered_and_five_in_ten_seconds_close_1008() -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        async with serving(desk) as port, viewer(port, runner) as peer:
+        async with live_call(started=False) as (_, runner, port), viewer(port, runner) as peer:
             for bad in ("{", "[]", "{}", '{"type": "client:endCall"}', '{"type": "x", "id": "i"}'):
                 await peer.send(bad)
                 assert (await messages(peer, 1))[0]["type"] == "error"
@@ -344,9 +349,7 @@ def test_t07_bad_messages_are_answered_and_five_in_ten_seconds_close_1008() -> N
 @pytest.mark.parametrize(("message", "code"), [(b"\0", 1003), ("x" * 4097, 1009)])
 def test_t08_t14_binary_and_long_messages(message: str | bytes, code: int) -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        async with serving(desk) as port, viewer(port, runner) as peer:
+        async with live_call(started=False) as (_, runner, port), viewer(port, runner) as peer:
             await peer.send(message)
             assert await closed(peer) == code
 
@@ -355,10 +358,7 @@ def test_t08_t14_binary_and_long_messages(message: str | bytes, code: int) -> No
 
 def test_t14_more_than_twenty_messages_in_ten_seconds() -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        desk.start(runner)
-        async with serving(desk) as port, viewer(port, runner) as peer:
+        async with live_call() as (_, runner, port), viewer(port, runner) as peer:
             await messages(peer, 1)
             for n in range(21):
                 await peer.send(json.dumps({"type": "client:endCall", "id": f"e-{n}"}))
@@ -373,10 +373,7 @@ def test_t06_p01_no_token_and_no_word_is_logged(
     capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     async def scenario() -> str:
-        desk = FakeDesk()
-        runner = desk.live()
-        desk.start(runner)
-        async with serving(desk) as port, viewer(port, runner) as peer:
+        async with live_call() as (desk, runner, port), viewer(port, runner) as peer:
             desk.say(runner, "canary in a transcript")
             await messages(peer, 2)
             await peer.send('{"canary": "in a message"}')

@@ -23,8 +23,9 @@ from agent.io import live
 from agent.io.recorder import Recorder
 from agent.io.tenants import sha256
 from agent.personal import Personal
-from tests.agent.io.edge import FakeDesk, FakeRunner, local, now, run, serving
-from tests.agent.io.test_live import closed, messages
+from tests import clients
+from tests.agent.io.edge import FakeDesk, FakeRunner, closed, live_call, local, now, run, serving
+from tests.agent.io.test_live import messages
 
 TENANTS = """
 [hospitals.a]
@@ -113,9 +114,7 @@ def test_t04_another_hospitals_token_is_unknown_and_the_attempt_is_noted(
 @pytest.mark.parametrize(("user", "bearer"), [("abe", "ann"), ("ann", "nobody"), ("ann", "bob")])
 def test_t05_the_user_must_be_the_bearers(tenants_file: Path, user: str, bearer: str) -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        async with serving(desk, local(tenants_file=tenants_file)) as port:
+        async with live_call(local(tenants_file=tenants_file), started=False) as (_, runner, port):
             with pytest.raises(InvalidStatus) as refusal:
                 await watching(port, runner, user, bearer=bearer)
             assert refusal.value.response.status_code == 401
@@ -125,11 +124,8 @@ def test_t05_the_user_must_be_the_bearers(tenants_file: Path, user: str, bearer:
 
 def test_t10_of_two_who_join_at_once_one_has_the_call(tenants_file: Path) -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        desk.start(runner)
         async with (
-            serving(desk, local(tenants_file=tenants_file)) as port,
+            live_call(local(tenants_file=tenants_file)) as (desk, runner, port),
             watching(port, runner, "ann") as ann,
             watching(port, runner, "abe") as abe,
         ):
@@ -155,11 +151,8 @@ def test_t10_of_two_who_join_at_once_one_has_the_call(tenants_file: Path) -> Non
 
 def test_t11_who_may_only_read_can_neither_join_nor_end(tenants_file: Path) -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        desk.start(runner)
         async with (
-            serving(desk, local(tenants_file=tenants_file)) as port,
+            live_call(local(tenants_file=tenants_file)) as (desk, runner, port),
             watching(port, runner, "reader") as peer,
         ):
             await messages(peer, 1)
@@ -178,11 +171,8 @@ def test_t12_ending_a_call_that_hangs_up_by_itself_is_acknowledged_and_ends_it_o
     tenants_file: Path,
 ) -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        desk.start(runner)
         async with (
-            serving(desk, local(tenants_file=tenants_file)) as port,
+            live_call(local(tenants_file=tenants_file)) as (desk, runner, port),
             watching(port, runner, "ann") as peer,
         ):
             await messages(peer, 1)
@@ -237,11 +227,8 @@ def test_t16_who_reconnects_with_the_last_offset_misses_nothing_and_hears_nothin
 
 def test_roles_as_where_calls_are_screened_for_somebody(tenants_file: Path) -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        desk.start(runner)
         settings = local(tenants_file=tenants_file, viewer_roles="screening")
-        async with serving(desk, settings) as port, watching(port, runner, "ann") as peer:
+        async with live_call(settings) as (desk, runner, port), watching(port, runner, "ann") as peer:
             await messages(peer, 1)
             for sequence, role in enumerate(Role):
                 line = Line(role, Personal(role.value), sequence)
@@ -289,11 +276,8 @@ def test_t19_a_bearer_that_is_taken_back_closes_its_socket(
     monkeypatch.setattr(live, "ENTITLED_EVERY_S", 0.01)  # two seconds, for those who need not wait
 
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        desk.start(runner)
         async with (
-            serving(desk, local(tenants_file=tenants_file)) as port,
+            live_call(local(tenants_file=tenants_file)) as (desk, runner, port),
             watching(port, runner, "ann") as ann,
             watching(port, runner, "abe") as abe,
         ):
@@ -318,10 +302,11 @@ def test_t19_the_wait_is_short_enough() -> None:
 
 def test_t20_a_viewer_who_asks_nothing_for_long_is_logged_off(tenants_file: Path) -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
         settings = local(tenants_file=tenants_file, viewer_idle_seconds=0.01)
-        async with serving(desk, settings) as port, watching(port, runner, "ann") as peer:
+        async with (
+            live_call(settings, started=False) as (_, runner, port),
+            watching(port, runner, "ann") as peer,
+        ):
             assert await closed(peer) == 1008
             assert peer.close_reason == "automatic logoff"
 
@@ -330,9 +315,7 @@ def test_t20_a_viewer_who_asks_nothing_for_long_is_logged_off(tenants_file: Path
 
 def test_t23_one_viewers_sockets_do_not_keep_out_another(tenants_file: Path) -> None:
     async def scenario() -> None:
-        desk = FakeDesk()
-        runner = desk.live()
-        async with serving(desk, local(tenants_file=tenants_file)) as port:
+        async with live_call(local(tenants_file=tenants_file), started=False) as (_, runner, port):
             peers = [await watching(port, runner, "ann") for _ in range(live.MAX_SOCKETS)]
             statuses = []
             for _ in range(3):
@@ -342,5 +325,30 @@ def test_t23_one_viewers_sockets_do_not_keep_out_another(tenants_file: Path) -> 
             assert statuses == [429] * 3
             peers.append(await watching(port, runner, "abe"))
             await asyncio.gather(*(peer.close() for peer in peers))
+
+    run(scenario())
+
+
+def test_npms_ws_client_watches_takes_over_and_ends_a_call(tenants_file: Path) -> None:
+    environment = clients.environment()
+
+    async def scenario() -> None:
+        async with live_call(local(tenants_file=tenants_file)) as (desk, runner, port):
+            desk.say(runner, "Hello")
+            node = await asyncio.create_subprocess_exec(
+                *("node", str(clients.HERE / "hiya.cjs"), f"127.0.0.1:{port}", "ann", "ann"),
+                stdout=asyncio.subprocess.PIPE,
+                env=environment,
+            )
+            assert node.stdout is not None
+            told = [json.loads(await node.stdout.readline()) for _ in range(4)]
+            assert [message["type"] for message in told] == ["event:start", "transcript", "ack", "ack"]
+            assert (told[1]["msg"], told[1]["role"], told[1]["offset"]) == ("Hello", "assistant", 0)
+            assert [message["ackId"] for message in told[2:]] == ["join-1", "end-1"]
+            assert [event.number.reveal() for event in runner.of(JoinRequested)] == ["+442079460001"]
+            assert len(runner.of(EndRequested)) == 1
+            desk.end(runner)
+            assert json.loads(await node.stdout.readline())["type"] == "event:callEnd"
+            assert await node.wait() == 0
 
     run(scenario())

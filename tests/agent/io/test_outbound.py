@@ -14,6 +14,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.testclient import TestClient
 
 from agent.io import outbound
+from agent.io.http import Failed, on_failed
 from agent.io.outbound import Home
 from agent.reminders import campaigns
 from tests.agent.reminders.book import RULES, Book, booked
@@ -56,6 +57,7 @@ async def allowed(request: Request, permission: str) -> Holder:
 def asking(folder: Path) -> Iterator[tuple[TestClient, Book]]:
     with booked(folder) as book:
         app = FastAPI()
+        app.add_exception_handler(Failed, on_failed)
         app.include_router(outbound.routes(allowed, book.database, RULES, HOME, lambda: book.now))
         yield TestClient(app), book
 

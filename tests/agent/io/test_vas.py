@@ -16,7 +16,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import InvalidStatus
 
 from agent.clinic.database import Database, Unavailable, open_database
 from agent.clinic.sqlite_file import SqliteFile
@@ -26,7 +26,7 @@ from agent.io.tenants import sha256
 from agent.wire import vas
 from audio import pcm
 from audio.frame import FRAME_SAMPLES, Frame
-from tests.agent.io.edge import FakeDesk, local, run, serving
+from tests.agent.io.edge import FakeDesk, closed, local, run, serving
 from tests.agent.io.interpreting import Engines
 from tests.sounds import babble, silence
 
@@ -131,14 +131,6 @@ async def final(peer: ClientConnection) -> dict[str, Any]:
     while not (result := await told(peer, "result"))["is_final"]:
         pass
     return result
-
-
-async def closed(peer: ClientConnection) -> int | None:
-    try:
-        while True:
-            await peer.recv()
-    except ConnectionClosed:
-        return peer.close_code
 
 
 # -- the ticket office -----------------------------------------------------------------------------

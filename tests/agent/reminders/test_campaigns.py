@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from agent.clinic.schema import dial_tenants, opt_outs
 from agent.reminders import campaigns
 from agent.reminders.schedule import Place
 from tests.agent.reminders.book import TEN, booked, entry
@@ -55,3 +57,27 @@ def test_slots_are_listed_as_they_are_due(tmp_path: Path) -> None:
         assert listed[0].due_at == TEN - timedelta(minutes=5) + timedelta(seconds=1)
         assert "Patient" not in repr(listed)
         assert campaigns.find(book.database, "none") is None
+
+
+def test_campaigns_that_named_no_hospital_become_the_houses_own_with_all_that_was_said(
+    tmp_path: Path,
+) -> None:
+    with booked(tmp_path, dials_a_second=1000) as book:
+        book.add(entry(1), entry(2), entry(3), tenant="")
+        book.add(entry(2), tenant="riverside", batch="api")  # once more, over HTTP
+        book.add(entry(9), tenant="hillside")
+        book.ledger.talked(book.dial().attempt_id, "opt_out", book.now)
+        for _ in range(2):  # again, it changes nothing
+            campaigns.adopt(book.database, "riverside", book.now)
+            rows = campaigns.all_campaigns(book.database)
+            assert sorted(row.tenant for row in rows) == ["hillside", "riverside", "riverside"]
+            slots = [slot for row in rows for slot in campaigns.slots(book.database, row.id)]
+            same = sorted((slot.state, slot.reason) for slot in slots if slot.appointment_id == "a2")
+            assert same == [("cancelled", "asked for twice"), ("waiting", "")]
+        with book.database.engine.connect() as connection:
+            refused = set(connection.execute(select(opt_outs.c.who)).scalars())
+            assert set(connection.execute(select(dial_tenants.c.tenant)).scalars()) == {
+                "hillside",
+                "riverside",
+            }
+        assert "patient riverside p1" in refused

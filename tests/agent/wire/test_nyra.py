@@ -93,3 +93,27 @@ def test_s18_from_when_on_a_client_wants_what_it_missed() -> None:
     for nonsense in (7, "soon", "2026-04-08T10:30:00", "2026-04-08T10:30:00Z" * 3, ["2026-04-08"]):
         with pytest.raises(ValueError, match=r"since|isoformat"):
             nyra.since({"since": nonsense})
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ('4212["renew",{"token":"x"}]', ({"token": "x"}, 12)),
+        ('42["renew",{"token":7}]', ({"token": 7}, None)),
+        ('42["renew","x"]', None),
+        ('42["renew",{"token":NaN}]', None),
+        ('42["renew",{}],"more":[{}]', None),
+        ('42["renew",{"token":"x"}],[{}]', None),
+        ('42["join",{"token":"x"}]', None),
+        ('42/admin,["renew",{"token":"x"}]', None),
+        ('421234567890["renew",{"token":"x"}]', None),
+        ("", None),
+    ],
+)
+def test_s12_a_client_may_say_one_thing(text: str, asked: object) -> None:
+    assert nyra.renewal(text) == asked
+
+
+def test_s12_and_is_told_what_came_of_it() -> None:
+    assert nyra.renewed("") == {"success": True}
+    assert nyra.renewed("other_calls") == {"success": False, "code": "other_calls"}
