@@ -28,7 +28,7 @@ from agent.clinic.visit import Visit
 from agent.dialogue.errands import Errand, Finding, Settle
 from agent.dialogue.flow import Flow
 from agent.dialogue.llm import Assisted
-from agent.dialogue.phrases import en_reminder
+from agent.dialogue.phrases import reminding
 from agent.dialogue.reception import Reception, Returned
 from agent.dialogue.reminder import Reminder
 from agent.dialogue.speech import telephone_said
@@ -334,8 +334,8 @@ class App:
         identify = bool(intent.patient.reveal()) and "date_of_birth" in clinic.identity
         if settings.machine_message == "minimum":
             number = settings.outbound_number
-            said = telephone_said(number, settings.region) if number else ""
-            message = en_reminder.message(clinic.name, intent.name.reveal(), said)
+            said = telephone_said(number, settings.region, settings.language) if number else ""
+            message = reminding(settings.language).message(clinic.name, intent.name.reveal(), said)
         return replace(
             self._reminding(),
             name=intent.name.reveal(),

@@ -44,6 +44,9 @@ DIALS = Counter("frontdesk_dials", "calls asked of the carrier, by its answer", 
 
 POLL_S = 1.0  # a campaign that was just imported, or resumed, begins so soon
 RECONCILE_S = 60.0
+FOLLOW_S = 5.0  # between looks at which appointments have changed; a telephone rings for longer
+# Overlap of those looks: a transaction that began before the last one may have ended after it.
+FOLLOW_OVERLAP = timedelta(minutes=2)
 PATIENCE_S = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0)  # between tries to write down what has happened
 # A place is kept from the intent to the answer: 45 s of ringing, and what comes before and after it.
 RINGING_LIFE_S = 120.0
@@ -110,6 +113,8 @@ class Dialing:
         self._clock_s = clock_s
         self._intents: OrderedDict[str, Intent] = OrderedDict()  # by call id; bounded by INTENTS_KEPT
         self._look_again_s = 0.0
+        self._follow_again_s = 0.0
+        self._followed_at = datetime.fromtimestamp(0, UTC)
         self._outcomes: dict[str, str] = {}  # of calls that are on, by call id; bounded by the admissions
         self._ears: set[asyncio.Task[None]] = set()  # one a call that is on; each ends with it
         self._tasks: set[asyncio.Task[None]] = set()  # one or two a call; bounded by the admissions
@@ -298,6 +303,12 @@ class Dialing:
         if missed or in_doubt:  # a person should know: somebody will not be reminded, or may be on the line
             MISSED.inc(missed)
             log.error("reminders need a look", missed=missed, in_doubt=in_doubt)
+        if self._clock_s() >= self._follow_again_s:
+            self._follow_again_s = self._clock_s() + FOLLOW_S
+            changed = await asyncio.to_thread(self._ledger.follow, self._followed_at)
+            self._followed_at = now - FOLLOW_OVERLAP
+            if changed:
+                log.info("reminders follow their appointments", changed=changed)
         for call in await asyncio.to_thread(upkeep.withdrawn, self._database):
             if call.carrier_uuid:
                 await self._dialer.hang_up(call.carrier_uuid)

@@ -57,7 +57,7 @@ Require = Callable[[Request, str], Awaitable[Principal]]
 Text = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
 Name = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*\S[^\x00]*$")]
 Id = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
-Status = Literal["BOOKED", "COMPLETED", "NO_SHOW", "CANCELLED"]
+Status = Literal["BOOKED", "CONFIRMED", "COMPLETED", "NO_SHOW", "CANCELLED"]
 PageNumber = Annotated[int, Query(ge=1, le=MOST_PAGES)]
 AgentType = Literal["inbound", "reminder", "appointment_reminder", "feedback"]
 # Both words for a reminder are in use (one as a filter, one as a value); feedback calls are not made here.

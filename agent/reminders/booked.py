@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -13,6 +12,7 @@ from agent.clinic.database import Database
 from agent.clinic.schema import appointments, patients
 from agent.personal import Personal
 from agent.reminders.campaigns import Entry
+from agent.reminders.following import key_of
 from agent.reminders.importing import Habits
 from agent.reminders.numbers import NotDialable, dialable
 
@@ -32,7 +32,8 @@ class Day:
 
 
 def of_day(database: Database, clinic: Clinic, habits: Habits, day: date) -> Day:
-    """All appointments that are booked on that date of their branch's calendar, in order of time.
+    """All appointments that are booked on that date of their branch's calendar, in order of time; whoever has
+    confirmed theirs already needs no reminder.
 
     An appointment that was moved since is another reminder, the same one again is the same.
     """
@@ -73,7 +74,7 @@ def of_day(database: Database, clinic: Clinic, habits: Habits, day: date) -> Day
                 due_local=datetime.combine(day - timedelta(habits.days_before), habits.from_time),
                 latest_local=local - habits.lead,
                 grace=habits.within,
-                key=hashlib.sha256(f"{row.id}\n{local.isoformat()}".encode()).hexdigest(),
+                key=key_of(row.id, local),
             )
         )
     return found

@@ -96,6 +96,11 @@ def instant(local: datetime, zone: str) -> datetime:
     return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
 
 
+def wall(at: datetime, zone: str) -> datetime:
+    """What the clock on the wall shows there at that instant, without a zone."""
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
 def day_at(at: datetime, place: Place) -> date:
     """The date at the place called. The patient's own zone stands last in it, and is believed."""
     return at.astimezone(ZoneInfo(place.zones[-1])).date()
