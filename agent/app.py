@@ -32,7 +32,7 @@ from agent.dialogue.phrases import reminding
 from agent.dialogue.reception import Reception, Returned
 from agent.dialogue.reminder import Reminder
 from agent.dialogue.speech import telephone_said
-from agent.facts import CallEnded, CallStarted, LineSaid, Ring
+from agent.facts import CallEnded, CallStarted, Fact, LineSaid, Ring
 from agent.io import external_records, outbound
 from agent.io.admission import Admission, Admissions
 from agent.io.audit import Audit
@@ -254,6 +254,9 @@ class App:
             self._errands.expect(call_id, self._dialing.accompany(call_id, runner).reveal())
         self._keep(self._live(runner, journal))
         return runner
+
+    def record(self, fact: Fact) -> None:
+        self._recorder.record(fact)
 
     def live_call(self, call_id: str) -> CallRunner | None:
         return self._calls.get(call_id)

@@ -22,7 +22,7 @@ from agent.clinic.store import Unavailable
 from agent.dialogue.errands import Failed, Finding, Noted
 from agent.dialogue.flow import Flow
 from agent.events import CarrierReported
-from agent.facts import Ring
+from agent.facts import CallEnded, CallStarted, Fact, Ring
 from agent.io.admission import Admission, Admissions, Draining, Full
 from agent.io.desk import Runner
 from agent.io.dialer import Answer, Dialer, Order, Placed, PutOff, Refused, Undecided, Unknown
@@ -80,6 +80,10 @@ class House(Protocol):
     def ready(self) -> list[str]: ...
 
     def live_call(self, call_id: str) -> Runner | None: ...
+
+    def record(self, fact: Fact) -> None:
+        """Durable, and then told to those who may know."""
+        ...
 
 
 class Dialing:
@@ -251,10 +255,21 @@ class Dialing:
         if runner is not None:
             runner.post(CarrierReported(report.status, report.detail))
         elif call_id and after.state == "over":  # nobody will come to the media socket
+            self._tell_unanswered(call_id, after.outcome)
             self._forget(call_id)
         elif report.status == "machine" and report.uuid and after.state != "over":
             await self._dialer.hang_up(report.uuid)  # nobody is here to decide what it is told (R-15)
         return True
+
+    def _tell_unanswered(self, call_id: str, outcome: str) -> None:
+        """A call that had no conversation was one, too: for those who watch, and in the list of calls."""
+        places = self._house.admissions
+        admission, intent = places.find(call_id), self._intents.get(call_id)
+        if admission is None or intent is None or admission in places.live():
+            return
+        began_at, over_at = intent.lease_until - LEASE, self._now()
+        self._house.record(CallStarted(call_id, admission.ring, began_at))
+        self._house.record(CallEnded(call_id, outcome, over_at, duration_ms=0))
 
     def accompany(self, call_id: str, runner: Runner) -> Personal:
         """The media of a call is up: listen beside it for a machine. Whom it is to reach, by our records."""

@@ -16,6 +16,7 @@ from agent.dialogue.errands import Failed, Noted
 from agent.dialogue.flow import Flow
 from agent.dialogue.reminder import Reminder
 from agent.events import CarrierReported
+from agent.facts import CallEnded, CallStarted
 from agent.io import dialing as dialing_module
 from agent.io.dialer import Answer, Found, Order, Placed, PutOff, Refused, Undecided, Unknown
 from agent.io.dialing import Dialing, rules_of
@@ -201,6 +202,12 @@ def test_a_report_reaches_the_call_and_frees_the_place_of_one_that_never_was(tmp
         assert runner.of(CarrierReported) == [CarrierReported("answered")]
         assert await dialing.report(second.attempt_id, report("busy"))
         assert len(desk.admissions) == 1
+        [started, ended] = desk.facts  # of the second; the first tells of itself
+        assert isinstance(started, CallStarted)
+        assert isinstance(ended, CallEnded)
+        assert (started.call_id, started.at) == (ended.call_id, book.now)
+        assert (started.ring.uuid, started.ring.purpose) == (second.attempt_id, "reminder")
+        assert (ended.reason, ended.duration_ms) == ("busy", 0)
         assert not await dialing.report("nobody's", report("busy"))
 
     with booked(tmp_path, entry(), entry(2)) as book:
