@@ -64,6 +64,8 @@ from agent.parts import (
     translator_for,
 )
 from agent.personal import Personal
+from agent.reminders import booked
+from agent.reminders.booked import Known
 from agent.reminders.ledger import Intent, Ledger
 from agent.settings import Settings
 from agent.wire.vonage_http import CallReport
@@ -205,8 +207,12 @@ class App:
         home = Home(clinic.time_zone, clinic.region or "", settings.api_key)
         return [
             external_records.routes(Office(database, clinic), allowed),
-            outbound.routes(allowed, database, rules_of(settings), home),
+            outbound.routes(allowed, database, rules_of(settings), home, find=self._appointment),
         ]
+
+    def _appointment(self, hospital_id: str, appointment_id: str) -> Known | None:
+        ours = hospital_id == self._clinic.id
+        return booked.find(self._store.database, self._clinic, appointment_id) if ours else None
 
     def ready(self) -> list[str]:
         """Why no call can be taken now; empty when one can."""

@@ -253,11 +253,11 @@ _COLUMNS = (
 
 def _cells(slot: SlotRow) -> tuple[str, ...]:
     return (
-        slot.patient.reveal(),
+        _plain(slot.patient.reveal()) if slot.patient != slot.number else "",
         _plain(slot.name.reveal()),
         slot.number.reveal(),
         slot.appointment_local.isoformat(" ", "minutes"),
-        slot.appointment_id,
+        _plain(slot.appointment_id),
         slot.due_at.strftime("%Y-%m-%d %H:%MZ"),
         slot.state,
         slot.outcome,
@@ -267,7 +267,7 @@ def _cells(slot: SlotRow) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    """A name that begins like a formula would be one, once the report is opened in a spreadsheet."""
+    """A text that begins like a formula would be one, once the report is opened in a spreadsheet."""
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from agent.clinic.clinic import Clinic
 from agent.clinic.database import Database
-from agent.clinic.schema import appointments, patients
+from agent.clinic.schema import TO_COME, appointments, patients
 from agent.personal import Personal
 from agent.reminders.campaigns import Entry
 from agent.reminders.following import key_of
@@ -29,6 +29,38 @@ class NotRung:
 class Day:
     entries: list[Entry] = field(default_factory=list)
     not_rung: list[NotRung] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Known:
+    """An appointment as the records have it. `local`: by the clock of its branch, whose `zone` is named."""
+
+    patient: str
+    name: Personal
+    phone: str
+    branch: str
+    local: datetime
+    zone: str
+
+
+def find(database: Database, clinic: Clinic, appointment_id: str) -> Known | None:
+    """One that is still to come; None also for one that was cancelled. Blocks."""
+    query = (
+        select(appointments, patients.c.name, patients.c.phone)
+        .join(patients, patients.c.id == appointments.c.patient_id)
+        .where(
+            appointments.c.hospital_id == clinic.id,
+            appointments.c.id == appointment_id,
+            appointments.c.status.in_(TO_COME),
+        )
+    )
+    with database.engine.connect() as connection:
+        row = connection.execute(query).first()
+    if row is None:
+        return None
+    zone = clinic.zone(clinic.branch(row.branch_id))
+    local = row.starts_at.astimezone(zone).replace(tzinfo=None)
+    return Known(row.patient_id, Personal(row.name), row.phone, row.branch_id, local, zone.key)
 
 
 def of_day(database: Database, clinic: Clinic, habits: Habits, day: date) -> Day:
