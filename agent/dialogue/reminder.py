@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 HELLO_MS = 1500  # for their "hello": most say it within a second of lifting the receiver
 BEEP_MS = 40_000  # for a greeting to end in its beep; the longest ones take half a minute
-MOST_UNHEARD = 2  # whoever goes on talking over who is calling does not want to hear it
+MOST_TALKED_OVER = 2  # whoever goes on talking over who is calling does not want to hear it
 SCREENED_MS = 30_000  # for the person behind a screening robot to come to the telephone
 
 Asked = Literal["who", "wrong_number", "coming", "cancel"]
@@ -150,7 +150,8 @@ class Reminder(Reception):
     held: Appointment | None = None  # as it is in the book now
     sure: bool = False  # they are the patient
     greeting: str = ""  # what was said since they picked up, as long as nobody has answered anything
-    unheard: int = 0  # how often they have talked over who is calling
+    unheard: bool = False  # they have just talked over who is calling ...
+    talked_over: int = 0  # ... and so often
     outcome: str = ""
     told: str = ""  # what a settled outcome is answered with, if not with its usual words
 
@@ -228,17 +229,17 @@ class Reminder(Reception):
                 return self._screener() if who == "screener" else self._machine()
             if (outcome := self.meaning(text)) in ("opt_out", "wrong_number", "call_later"):
                 return self.settle(outcome)
-            if self.unheard > MOST_UNHEARD:
+            if self.talked_over > MOST_TALKED_OVER:
                 return self.settle("not_understood")
             if self.stage == "hello" or self.unheard:  # what was said answers nothing yet
-                return replace(self, greeting=greeting)._who()
+                return replace(self, greeting=greeting, unheard=False)._who()
         return Reception.heard(replace(self, stage="call", greeting=greeting), text)
 
     def cut_short(self, heard: str) -> Reminder:
         """Whoever has talked over it still has to hear who is calling, and that it is a machine."""
         opening = spoken(self.lines.opening(self.ours), self.clinic.language)
-        missed = opening in self.said and opening not in heard
-        return replace(self, unheard=self.unheard + 1 if missed else 0)
+        unheard = opening in self.said and opening not in heard
+        return replace(self, unheard=unheard, talked_over=self.talked_over + unheard)
 
     def pressed(self, digit: str) -> Reply:
         asked = self.question

@@ -87,7 +87,7 @@ ANY_DAY = {"FRONTDESK_CALLING_DAYS": "1234567", "FRONTDESK_CALLING_ON_HOLIDAYS":
 def rehearsed(
     folder: Path, tempers: dict[str, str], lines: dict[str, str], spanish: str = "", **environment: str
 ) -> None:
-    """Import a list, ring everybody on it, and see what the report says of each. `spanish`: a voice's weights."""
+    """Import a list, ring everybody on it, see what the report says of each. `spanish`: a voice's weights."""
     zone, number = next(
         (zone, number)
         for zone, number in PLACES

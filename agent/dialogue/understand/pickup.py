@@ -40,7 +40,7 @@ _MACHINE = (
 _HINTS = (
     r"\b(you['’]?ve|you have) reached\b|\b(not|isn['’]?t|aren['’]?t) (available|in|home|here|at home)\b"
     r"|\b(can(no|['’]?)t|can not|unable to|not able to) (take|answer|get to|come to|pick up|make it to)\b"
-    r"|\b(i|we)['’]?(ll| will)\b|\bas soon as\b|\bour (opening|office) hours\b"
+    r"|\b(i|we)(['’]ll| will)\b|\bas soon as\b|\bour (opening|office) hours\b"
     r"|\b(thanks|thank you) for (calling|your call)\b|\bhave a (nice|great|good|lovely) day\b"
     r"|\b(call|try|ring) (back|again) later\b|\baway from\b|\bmissed (your|me|us)\b"
     r"|\bwe are (currently )?closed\b"
@@ -98,7 +98,11 @@ def who_answered(text: str, before: str = "", language: str = "en") -> Answered:
         return "person"
     if signs.machine.search(whole) or len(text.split()) >= LONG:
         return "machine"
-    hints = 0 if signs.of_another.search(whole) else len(signs.hints.findall(whole))
+    hints = (
+        0
+        if signs.of_another.search(whole)
+        else len({found[0].lower() for found in signs.hints.finditer(whole)})
+    )
     return "machine" if hints >= 3 or (hints >= 2 and len(whole.split()) >= 8) else "person"
 
 

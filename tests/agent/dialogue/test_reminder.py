@@ -199,6 +199,7 @@ def test_who_talks_over_who_is_calling_hears_it_before_anything_else() -> None:
     flow = Call(LISTED, "Hello?").flow
     again = flow.cut_short("Hello, this is").heard("Yes?")
     assert text(again).startswith("Hello, this is an automated call from Riverside Clinic.")
+    assert "remind you of your appointment" in text(again.flow.heard("Yes, speaking."))
     heard = again.flow.cut_short("Hello, this is an automated call from Riverside Clinic. Am I")
     assert "remind you of your appointment" in text(heard.heard("Yes, speaking."))
 
