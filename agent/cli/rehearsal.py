@@ -74,7 +74,7 @@ def appointments(now: datetime) -> str:
 
 def environment(settings: Settings, folder: Path) -> dict[str, str]:
     """What a server needs for it; what people say, and a clinic where nobody moves appointments by hand, are
-    written into `folder`. ValueError where the callers' voice is not installed, or not the desk's language."""
+    written into `folder`. ValueError where there is no voice for them in the desk's language."""
     if settings.language != "en":
         raise ValueError("the synthetic patients speak English alone: take FRONTDESK_LANGUAGE=en")
     sounds = folder / "sounds"
