@@ -110,6 +110,7 @@ def follow_all(database: Database, hospital: str, rules: Rules, since: datetime)
             attempts.c.slot == reminders.c.id,
             attempts.c.attempt == reminders.c.tries,
             attempts.c.state.in_(_RINGS),
+            attempts.c.talk == "",
         )
         .exists()
     )

@@ -158,7 +158,7 @@ def test_r17_an_order_that_cannot_be_written_is_parked(tmp_path: Path) -> None:
 def test_r05_held_up_for_longer_than_the_lease_it_does_not_ask(tmp_path: Path) -> None:
     with booked(tmp_path, entry()) as book:
         carrier = Carrier()
-        clock = iter([0.0, 0.0, 0.0, 31.0])  # stopped for half a minute between the commit and the request
+        clock = iter([*5 * [0.0], 31.0])  # stopped for half a minute between the commit and the request
         run(step(dialler(book, carrier, clock_s=lambda: next(clock)), book))
         assert carrier.orders == []
         assert book.state()[0] == "unknown"

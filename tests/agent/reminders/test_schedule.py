@@ -43,15 +43,6 @@ def local(*when: int) -> datetime:
         (utc(2026, 12, 24, 21), utc(2026, 12, 28, 8)),  # Christmas, St Stephen's, a Sunday
     ],
 )
-def test_in_the_last_minute_nobody_is_dialled_who_would_be_rung_after_it() -> None:
-    due = Plan(utc(2026, 7, 1, 9), utc(2026, 7, 2, 9))
-    opens = Plan(utc(2026, 7, 2, 7), due.until_at)
-    assert decide(utc(2026, 7, 1, 19, 58), "s", due, DUBLIN, RULES, ()) == Dial(date(2026, 7, 1))
-    assert decide(utc(2026, 7, 1, 19, 59), "s", due, DUBLIN, RULES, ()) == Wait(opens)
-    assert decide(utc(2026, 7, 2, 6, 59), "s", due, DUBLIN, RULES, ()) == Wait(opens)
-    assert decide(utc(2026, 7, 2, 7), "s", due, DUBLIN, RULES, ()) == Dial(date(2026, 7, 2))
-
-
 def test_the_window_at_the_called_place(at: datetime, first: datetime) -> None:
     assert schedule.next_decent(at, DUBLIN, RULES) == first
     assert schedule.is_decent(at, DUBLIN, RULES) is (at == first)
@@ -279,3 +270,12 @@ def test_nonsense_is_refused() -> None:
         Place(())
     with pytest.raises(ValueError, match="zone of its own"):
         instant(utc(2026, 7, 1), "UTC")
+
+
+def test_in_the_last_minute_nobody_is_dialled_who_would_be_rung_after_it() -> None:
+    due = Plan(utc(2026, 7, 1, 9), utc(2026, 7, 2, 9))
+    opens = Plan(utc(2026, 7, 2, 7), due.until_at)
+    assert decide(utc(2026, 7, 1, 19, 58), "s", due, DUBLIN, RULES, ()) == Dial(date(2026, 7, 1))
+    assert decide(utc(2026, 7, 1, 19, 59), "s", due, DUBLIN, RULES, ()) == Wait(opens)
+    assert decide(utc(2026, 7, 2, 6, 59), "s", due, DUBLIN, RULES, ()) == Wait(opens)
+    assert decide(utc(2026, 7, 2, 7), "s", due, DUBLIN, RULES, ()) == Dial(date(2026, 7, 2))

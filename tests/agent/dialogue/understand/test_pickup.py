@@ -68,7 +68,7 @@ def test_a_voice_into_the_silence_is_alive() -> None:
             "It is a bad line, say it again, I was out in the garden just now.",
         ),
         ("She is not here.", "She can't come to the phone.", "I'll tell her that you rang."),
-        ("Yes?", "I'll be there.", "Have a nice day."),
+        ("Yes?", "I'll be there."),
         ("Hello?", "Well, well, as I was saying to her.", "Well."),
         ("Hang on.", "Hello, who is this?", "He will call you back."),
     ],

@@ -20,7 +20,7 @@ from agent.dialogue.understand.rung import Meaning, but_cannot_talk, is_named, m
         ("Don't call me now", "call_later"),
         ("Don't call me so early!", "call_later"),
         ("Don't call me again", "opt_out"),
-        ("Call me later, and never call before ten", "opt_out"),
+        ("Call me later, and never before ten", "call_later"),
         ("Could we move it?", "move"),
         ("Cancel it", "cancel"),
         ("Banana", "other"),
