@@ -11,7 +11,8 @@ PATTERNS = (
         r"\b(dej(e|en|a|ad)|par(e|en)) de (llamar|molestar)\w*|\bno (me |nos )?(vuelv\w+ a llamar\w*"
         r"|llam\w+ (mas|nunca)|llam\w+ (otra vez|de nuevo))|\bno (me |nos )?llam(e|en|es)\b(?! (ahora|hoy"
         r"|antes|tan))|\b(quit|borr|elimin)\w+ (mi numero|este numero|me (de|la)|de (la|su) lista)"
-        r"|\bdej(e|a|en|ad)(me|nos) en paz\b|\bno quiero (mas |que me )?(llam\w+|estas llamadas|recibir)|\bnunca mas\b"
+        r"|\bdej(e|a|en|ad)(me|nos) en paz\b"
+        r"|\bno quiero (mas |que me )?(llam\w+|estas llamadas|recibir)|\bnunca mas\b"
         r"|\b(darme|dar) de baja\b|\bquiteme de\b",
     ),
     (
