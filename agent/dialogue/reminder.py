@@ -189,10 +189,10 @@ class Reminder(Reception):
 
     @property
     def _may_be_machine(self) -> bool:
-        """Nobody has answered anything yet."""
+        """Nobody has answered anything yet: "I'm not in" may be a no, and may be a machine's."""
         asked = self.task
         return not isinstance(self.errand, Settle) and (
-            asked is None or (isinstance(asked, Remind) and asked.asked == "who")
+            asked is None or (isinstance(asked, Remind) and asked.asked in ("who", "wrong_number"))
         )
 
     def _who_is_it(self, text: str) -> Answered:

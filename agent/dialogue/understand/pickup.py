@@ -30,12 +30,14 @@ _MACHINE = (
     r"|\banswering (machine|service)\b|\bautomat(ed|ic) (voice|message|answering)\b"
     r"|\b(record|recording) (your|a) (message|name)\b"
     r"|\b(not|no longer|cannot be|can['’]?t be) (in service|reached|connected|recogni[sz]ed)\b"
-    r"|\b(number|person|customer|subscriber|party) (that )?you (have |are |['’]re |were )?"
+    r"|\b(number|person|customer|subscriber|party) (that )?you(['’]re| have| are| were)? "
     r"(dial|call|try|reach)"
     r"|\bplease (try (again|your call)|hang up)\b|\bswitched off\b"
     r"|\bpress (the )?(hash|pound|star|zero|one|two|[0-9#*])\b"
-    r"|\b(get|call|ring|come|be) (right )?back to you\b"
-    r"|\b(return|get back to) your (call|message)\b|\b(call|ring|phone|text) you (right )?back\b"
+)
+_BACK = (
+    r"\b(get|call|ring|come|be) (right )?back to you\b|\b(return|get back to) your (call|message)\b"
+    r"|\b(call|ring|phone|text) you (right )?back\b"
 )
 _HINTS = (
     r"\b(you['’]?ve|you have) reached\b|\b(not|isn['’]?t|aren['’]?t) (available|in|home|here|at home)\b"
@@ -64,6 +66,7 @@ class _Signs:
     screener: re.Pattern[str]
     asks_caller: re.Pattern[str]
     machine: re.Pattern[str]
+    back: re.Pattern[str]  # a promise to ring back, which people make for others alone
     hints: re.Pattern[str]  # people say each of these too; hardly two, and hardly one in a long sentence
     of_another: re.Pattern[str]  # a person who says why somebody else does not come says such things as well
     alive: re.Pattern[str]
@@ -74,11 +77,12 @@ def _signs(*patterns: str) -> _Signs:
 
 
 _SIGNS = {
-    "en": _signs(_SCREENER, _ASKS_CALLER, _MACHINE, _HINTS, _OF_ANOTHER, _ALIVE),
+    "en": _signs(_SCREENER, _ASKS_CALLER, _MACHINE, _BACK, _HINTS, _OF_ANOTHER, _ALIVE),
     "es": _signs(
         pickup_es.SCREENER,
         pickup_es.ASKS_CALLER,
         pickup_es.MACHINE,
+        pickup_es.BACK,
         pickup_es.HINTS,
         pickup_es.OF_ANOTHER,
         pickup_es.ALIVE,
@@ -98,12 +102,11 @@ def who_answered(text: str, before: str = "", language: str = "en") -> Answered:
         return "person"
     if signs.machine.search(whole) or len(text.split()) >= LONG:
         return "machine"
-    hints = (
-        0
-        if signs.of_another.search(whole)
-        else len({found[0].lower() for found in signs.hints.finditer(whole)})
-    )
-    return "machine" if hints >= 3 or (hints >= 2 and len(whole.split()) >= 8) else "person"
+    if signs.of_another.search(whole):
+        return "person"
+    hints = len({found[0].lower() for found in signs.hints.finditer(whole)})
+    many = hints >= 3 or (hints >= 2 and len(whole.split()) >= 8)
+    return "machine" if many or signs.back.search(whole) else "person"
 
 
 def is_alive(text: str, language: str = "en") -> bool:

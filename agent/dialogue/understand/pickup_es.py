@@ -16,10 +16,12 @@ MACHINE = (
     r"|\bgrab(e|a|ar|acion)\b.{0,15}\b(mensaje|nombre)\b"
     r"|\b(numero|persona|abonado|cliente|usuario)\b.{0,12}\b(marcado|llamado|al que llama|llama)\b"
     r"|\b(apagado|fuera de cobertura|no esta disponible en este momento|no existe|fuera de servicio)\b"
-    r"|\b(le|te|os|les) (llamare|llamaremos|devolvere|devolveremos|contestare|contestaremos)\b"
-    r"|\b(me|nos) (pondre|pondremos) en contacto\b"
     r"|\b(pulse|marque|presione) (la |el )?(tecla|almohadilla|asterisco|cero|uno|dos|[0-9#*])"
     r"|\bintentelo (mas tarde|de nuevo)\b|\bvuelva a (intentarlo|llamar mas tarde)\b"
+)
+BACK = (
+    r"\b(le|te|os|les) (llamare|llamaremos|devolvere|devolveremos|contestare|contestaremos)\b"
+    r"|\b(me|nos) (pondre|pondremos) en contacto\b"
 )
 HINTS = (
     r"\b(ha|has) (llamado|contactado|comunicado) (a|al|con)\b|\bno (estoy|estamos|esta) (en casa|disponible"

@@ -251,6 +251,15 @@ def test_r15_a_machine_with_two_breaths_is_known_by_the_second() -> None:
         assert reply.moves == (HangUp("voicemail"),)
 
 
+def test_r15_what_sounds_like_a_no_may_be_a_machines() -> None:
+    asked = Call(TALKING, "Hi, this is Tom.", "I'm not in.").flow
+    reply = asked.heard("Leave your name, and I'll call you back.")
+    assert reply.moves == (Listen(BEEP_MS),)
+    beep = reply.flow.reported("machine", "beep_start")
+    assert beep is not None
+    assert beep.moves == (Say(MESSAGE), HangUp("message_left"))
+
+
 def test_a_person_with_two_breaths_is_asked_and_answers() -> None:
     call = Call(LISTED, "Hello?", "This is Mary speaking.", "Yes.")
     assert call.outcome == "confirmed"

@@ -22,6 +22,7 @@ MACHINES = (
     "Hi, you've reached Tom. I can't come to the phone right now.",
     "Please leave a message after the beep.",
     "The person you have called is not available.",
+    "the person you're calling",
     "Leave your name and number and I'll get back to you.",
     "Welcome to the voicemail of zero eight seven.",
     "The number you have dialled is not in service.",
@@ -71,6 +72,7 @@ def test_a_voice_into_the_silence_is_alive() -> None:
         ("Yes?", "I'll be there."),
         ("Hello?", "Well, well, as I was saying to her.", "Well."),
         ("Hang on.", "Hello, who is this?", "He will call you back."),
+        ("She's not here.", "No, she's out, I'll get her to call you back."),
     ],
 )
 def test_a_person_who_takes_a_breath(breaths: tuple[str, ...]) -> None:
@@ -84,6 +86,7 @@ def test_a_person_who_takes_a_breath(breaths: tuple[str, ...]) -> None:
         ("Hi, you've reached the Smiths.", "We can't come to the phone.", "You know what to do."),
         ("Hello.", "Please leave", "a message after", "the tone."),
         ("You have reached Tom.", "I'm not in just now."),
+        ("Hi, this is Tom.", "I'm not in.", "I'll call you back."),
     ],
 )
 def test_a_machine_that_takes_a_breath(breaths: tuple[str, ...]) -> None:
