@@ -232,7 +232,7 @@ def report_of(slots: Sequence[SlotRow]) -> Table:
     for column in ("name", "phone", "appointment", "outcome", "state", "tries", "why, or when again"):
         table.add_column(column, no_wrap=column in ("phone", "appointment"))
     for slot in slots:
-        again = f"{slot.due_at:%Y-%m-%d %H:%M}Z" if slot.state == "waiting" else ""
+        again = f"{slot.due_at:%Y-%m-%d %H:%M} UTC" if slot.state == "waiting" else ""
         table.add_row(
             slot.name.reveal(),
             slot.number.reveal(),
