@@ -1,7 +1,7 @@
 """How people and machines pick up the telephone: wordings for benchmarks/human_or_machine.py.
 
 Written down for this purpose. Every second one of each kind is held out: the rules were made looking at the
-others alone. " ... " is a breath: long enough for an ear to take what was said for a whole turn.
+others alone (those in several breaths with the rules known). " ... " is a breath: long enough for an ear to take what was said for a whole turn.
 """
 
 from __future__ import annotations
