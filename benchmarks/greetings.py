@@ -1,7 +1,8 @@
 """How people and machines pick up the telephone: wordings for benchmarks/human_or_machine.py.
 
 Written down for this purpose. Every second one of each kind is held out: the rules were made looking at the
-others alone (those in several breaths with the rules known). " ... " is a breath: long enough for an ear to take what was said for a whole turn.
+others alone. " ... " is a breath: long enough for an ear to take what was said for a whole turn. Those
+greetings were written with the rules known, and a contraction in one held out ("you're calling") was mended.
 """
 
 from __future__ import annotations
