@@ -28,11 +28,11 @@ from agent.clinic.visit import Visit
 from agent.dialogue.errands import Errand, Finding, Settle
 from agent.dialogue.flow import Flow
 from agent.dialogue.llm import Assisted
-from agent.dialogue.phrases import en_reminder
+from agent.dialogue.phrases import reminding
 from agent.dialogue.reception import Reception, Returned
 from agent.dialogue.reminder import Reminder
 from agent.dialogue.speech import telephone_said
-from agent.facts import CallEnded, CallStarted, LineSaid, Ring
+from agent.facts import CallEnded, CallStarted, Fact, LineSaid, Ring
 from agent.io import external_records, outbound
 from agent.io.admission import Admission, Admissions
 from agent.io.audit import Audit
@@ -64,7 +64,8 @@ from agent.parts import (
     translator_for,
 )
 from agent.personal import Personal
-from agent.reminders import campaigns
+from agent.reminders import booked, campaigns
+from agent.reminders.booked import Known
 from agent.reminders.ledger import Intent, Ledger
 from agent.settings import Settings
 from agent.wire.vonage_http import CallReport
@@ -207,8 +208,12 @@ class App:
         home = Home(clinic.time_zone, clinic.region or "", settings.api_key)
         return [
             external_records.routes(Office(database, clinic), allowed),
-            outbound.routes(allowed, database, rules_of(settings), home),
+            outbound.routes(allowed, database, rules_of(settings), home, find=self._appointment),
         ]
+
+    def _appointment(self, hospital_id: str, appointment_id: str) -> Known | None:
+        ours = hospital_id == self._clinic.id
+        return booked.find(self._store.database, self._clinic, appointment_id) if ours else None
 
     def ready(self) -> list[str]:
         """Why no call can be taken now; empty when one can."""
@@ -256,6 +261,9 @@ class App:
             self._errands.expect(call_id, self._dialing.accompany(call_id, runner).reveal())
         self._keep(self._live(runner, journal))
         return runner
+
+    def record(self, fact: Fact) -> None:
+        self._recorder.record(fact)
 
     def live_call(self, call_id: str) -> CallRunner | None:
         return self._calls.get(call_id)
@@ -336,8 +344,8 @@ class App:
         identify = bool(intent.patient.reveal()) and "date_of_birth" in clinic.identity
         if settings.machine_message == "minimum":
             number = settings.outbound_number
-            said = telephone_said(number, settings.region) if number else ""
-            message = en_reminder.message(clinic.name, intent.name.reveal(), said)
+            said = telephone_said(number, settings.region, settings.language) if number else ""
+            message = reminding(settings.language).message(clinic.name, intent.name.reveal(), said)
         return replace(
             self._reminding(),
             name=intent.name.reveal(),

@@ -1,7 +1,8 @@
 """How people and machines pick up the telephone: wordings for benchmarks/human_or_machine.py.
 
 Written down for this purpose. Every second one of each kind is held out: the rules were made looking at the
-others alone.
+others alone. " ... " is a breath: long enough for an ear to take what was said for a whole turn. Those
+greetings were written with the rules known, and a contraction in one held out ("you're calling") was mended.
 """
 
 from __future__ import annotations
@@ -65,6 +66,25 @@ PEOPLE = (
         "It's me.",
         "Okay, hi.",
     ),
+    # In several breaths.
+    *(
+        "Hello? ... This is Maria speaking.",
+        "Hello? ... Hello, who is there?",
+        "Yes? ... Sorry, I dropped the phone.",
+        "Hi. ... Mary Byrne here.",
+        "Good morning. ... Walsh and Daughters, how can I help you?",
+        "Hello. ... She is not here. ... I'll tell her that you rang.",
+        "Hang on. ... Hello? ... It's a bad line.",
+        "Hello? ... Yes, I'm here, go on.",
+        "Hello, Kelly residence. ... No, he's away from home. ... Can I take a message?",
+        "Just a second, I'll turn this down. ... Hello, yes?",
+        "Hello? ... I can hardly hear you. ... Hello?",
+        "Yes. ... I can't talk now, I am in the shop.",
+        "Hi, Tom here. ... I'm not at home just now but go ahead.",
+        "Hello? ... Oh, I thought it was my sister. ... Who is this?",
+        "Reception. ... Thank you for calling, one moment please.",
+        "Hello. ... Have a nice day, dear. ... Sorry, I was talking to somebody else.",
+    ),
 )
 MACHINES = (
     "Hi, you've reached Tom. Leave a message after the beep.",
@@ -91,6 +111,17 @@ MACHINES = (
     "Please leave your name, your number and a short message. We will call you back.",
     "You have reached a number that is no longer in service.",
     "Good day, you are connected with the voice mail of the Murphy household.",
+    # In several breaths.
+    "Hi, you've reached the Smiths. ... Please leave a message after the tone.",
+    "Hello. ... You have reached Mary. ... I can't come to the phone, so leave your number.",
+    "Hi, this is Tom. ... I'm not in. ... Leave your name, and I'll call you back.",
+    "Hello? ... Hello? ... Fooled you. Leave a message after the beep.",
+    "You have reached the surgery of Doctor Daly. ... We are closed. ... Our office hours are nine to five.",
+    "The person you are calling ... is not available. ... Please try again later.",
+    "Good day. ... This is the voicemail of ... Peter Quinn. ... At the tone, please record your message.",
+    "Hey, it's Sue. ... Can't get to the phone. ... You know what to do, I'll ring back.",
+    "We are out in the garden. ... We will get back to you. ... Speak after the beep.",
+    "Thank you for calling. ... Nobody is here to take your call. ... Please leave your details.",
 )
 SCREENERS = (
     "Hi, the person you are calling is using a screening service. Say your name and why you are calling.",
@@ -99,4 +130,6 @@ SCREENERS = (
     "Record your name and reason for calling, and I'll see if this person is available.",
     "Before I try to connect you, say who you are and why you are calling.",
     "Calls are being screened. State your name after the tone, and stay on the line.",
+    "Hello. ... Please state your name ... and the reason for your call.",
+    "Hi, the person you are calling is screening their calls. ... Say your name, and why you are calling.",
 )

@@ -39,6 +39,7 @@ from benchmarks.greetings import MACHINES, PEOPLE, SCREENERS
 
 EAR, VOICE = "whisper-tiny.en", "piper-en_US-joe-medium"
 PAUSE_MS, PATIENCE_MS = 120, 600  # of a sentence that may be finished, as in agent/call/policy.py
+BREATH_MS = 900  # where somebody takes one: more than our patience
 NOISE_DB = 18  # the greeting is so far above it
 BEEPS_HZ = (1000, 1400, 850, 440)
 MESSAGE = "Please ring us back."
@@ -119,8 +120,11 @@ def _say(wanted: list[tuple[str, int]], weights: str) -> list[Samples]:
     sounds = []
     for text, number in wanted:
         engine, pace, pitch = VOICES[number]
-        chunks = engines[engine].run(SynthesizeJob("", 0, text, pace))
-        sound = np.concatenate([chunk.samples for chunk in chunks]).astype(np.float64)
+        parts: list[Samples] = []
+        for breath in text.split(" ... "):
+            parts += [chunk.samples for chunk in engines[engine].run(SynthesizeJob("", 0, breath, pace))]
+            parts.append(pcm.silence(SAMPLE_RATE * BREATH_MS // 1000))
+        sound = np.concatenate(parts[:-1]).astype(np.float64)
         sounds.append(pcm.nearest(np.asarray(signal.resample(sound, int(len(sound) / pitch)), np.float64)))
     return sounds
 

@@ -8,8 +8,9 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ import typer
 from pydantic import SecretStr
 from rich.console import Console
 
+from agent.cli import rehearsal
 from agent.cli.call import save, speak
 from agent.cli.patients import seed
 from agent.cli.weights import needed, pull_all
@@ -53,9 +55,17 @@ def demo(
     story: Annotated[
         Path | None, typer.Option(help="another script for the synthetic caller; see `frontdesk call --help`")
     ] = None,
-    out: Annotated[Path, typer.Option(help="where the call is saved")] = Path("demo"),
+    reminders: Annotated[
+        bool, typer.Option("--reminders", help="the other way round: twelve synthetic patients are rung")
+    ] = False,
+    out: Annotated[Path, typer.Option(help="where the call, or the list of patients, is saved")] = Path(
+        "demo"
+    ),
 ) -> None:
     """Pull the weights, start the server with the example clinic, ring it, show and save the call.
+
+    With --reminders a list of appointments is imported, everybody on it is rung over a carrier that stays on
+    this machine, and what came of it is reported.
 
     Into a pipe or a file goes the transcript alone, as JSON lines in the shape that live viewers get.
     """
@@ -67,6 +77,12 @@ def demo(
         console.print("going on without it: what a caller means is told by rules alone")
         settings = settings.model_copy(update={"reader": ""})
     try:
+        if reminders:
+            out.mkdir(parents=True, exist_ok=True)
+            file = out / "appointments.csv"
+            file.write_text(rehearsal.appointments(datetime.now(UTC)), encoding="utf-8")
+            console.print(f"the list: {file}", markup=False)
+            raise typer.Exit(0 if asyncio.run(_reminders(settings, file.read_text(), console)) else 1)
         actions = _actions(caller or [], story)
         record, messages = asyncio.run(_demo(actions, settings, bool(caller), console))
     except (RingFailed, ServerFailed, Unavailable, OSError, ValueError) as error:
@@ -99,7 +115,7 @@ async def _demo(
     """The call, and its transcript's messages."""
     messages: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
-        async with _server(settings, Path(folder), console) as url:
+        async with _server(settings, settings.data_dir / "demo", Path(folder), console) as url:
             console.rule("the call")
             listening = asyncio.create_task(_show_lines(Path(folder), messages, console))
             # A recording is taken as it is; the synthetic caller gets a telephone and a room.
@@ -113,17 +129,33 @@ async def _demo(
                 console.rule()
 
 
+async def _reminders(settings: Settings, listed: str, console: Console) -> bool:
+    """False if it did not come to its end."""
+    its_own = settings.data_dir / "demo-reminders"
+    with tempfile.TemporaryDirectory(prefix="frontdesk-") as folder:
+        with console.status("the patients learn their lines"):
+            more = await asyncio.to_thread(rehearsal.environment, settings, Path(folder))
+        rehearsal.empty(its_own)
+        async with _server(settings, its_own, Path(folder), console, more):
+            return await rehearsal.ring_all(settings, its_own, listed, console)
+
+
 @asynccontextmanager
-async def _server(settings: Settings, transcripts: Path, console: Console) -> AsyncIterator[str]:
-    """`frontdesk serve` in a process of its own, as a clinic would run it; yields its address."""
-    # A database of its own, so that nothing invented ever stands beside real patients.
-    its_own = {"data_dir": settings.data_dir / "demo", "database_url": SecretStr("")}
+async def _server(
+    settings: Settings, data_dir: Path, transcripts: Path, console: Console, more: Mapping[str, str] = {}
+) -> AsyncIterator[str]:
+    """`frontdesk serve` in a process of its own, as a clinic would run it; yields its address.
+
+    `data_dir`: with a database of its own, so that nothing invented ever stands beside real patients.
+    """
+    its_own = {"data_dir": data_dir, "database_url": SecretStr("")}
     if settings.clinic_file is None:
         await asyncio.to_thread(seed, settings.model_copy(update=its_own), load(EXAMPLE))
     environment = os.environ | {
-        f"{ENV_PREFIX}DATA_DIR": str(its_own["data_dir"]),
+        f"{ENV_PREFIX}DATA_DIR": str(data_dir),
         f"{ENV_PREFIX}DATABASE_URL": "",
         f"{ENV_PREFIX}READER": settings.reader,
+        **more,
     }
     serve = ("-m", "agent.cli", "serve", "--insecure-local", "--port", "0", "--transcripts", str(transcripts))
     process = await asyncio.create_subprocess_exec(

@@ -9,7 +9,7 @@ import csv
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from datetime import date as day_of
@@ -41,16 +41,25 @@ Campaign = Annotated[str, typer.Argument(help="as `frontdesk remind list` shows 
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV: name, phone, appointment; see the README")],
-    name: Annotated[str, typer.Option(help="of the campaign; default: the file's")] = "",
+    file: Annotated[Path, typer.Argument(help="CSV: name, phone, appointment; - reads standard input")],
+    name: Annotated[str, typer.Option(help="name of the campaign; default: the file's")] = "",
     days_before: Annotated[int, typer.Option(min=0, max=14, help="call so many days before")] = 1,
-    start: Annotated[str, typer.Option("--from", help="first calls, by the patient's clock")] = "09:00",
-    within_hours: Annotated[float, typer.Option(min=0.25, max=13, help="for so long")] = 9.0,
+    start: Annotated[
+        str, typer.Option("--from", help="time of the first calls, by the patient's clock")
+    ] = "09:00",
+    within_hours: Annotated[
+        float, typer.Option(min=0.25, max=13, help="calls may begin for so long after --from")
+    ] = 9.0,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="import the rest if lines are refused")
     ] = False,
 ) -> None:
-    """Make a campaign of a list of appointments. The same file again changes nothing."""
+    """Make a campaign of a list of appointments. The same file again changes nothing.
+
+    The first line names the columns: `name,phone,appointment`, the last as 2026-07-02 15:00. There may be
+    `patient_id`, `appointment_id`, `zone` (of the patient: Europe/Dublin) and `call_at` (instead of
+    --days-before and --from). A line that cannot be used is named with its number, and nothing is imported.
+    """
     settings = Settings()
     console = Console(stderr=True, highlight=False)
     try:
@@ -62,7 +71,8 @@ def import_(
             from_time=clock.fromisoformat(start),
             within=timedelta(hours=within_hours),
         )
-        read = importing.read(file.read_text(encoding="utf-8"), habits)
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        read = importing.read(text, habits)
     except (OSError, ValueError, ClinicFileError) as fault:
         console.print(f"{file}: {fault}", style="red", markup=False)
         raise typer.Exit(os.EX_DATAERR) from None
@@ -93,8 +103,12 @@ def import_(
 def tomorrow(
     date: Annotated[str, typer.Option(help="another day, as 2026-07-02")] = "",
     days_before: Annotated[int, typer.Option(min=0, max=14, help="call so many days before")] = 1,
-    start: Annotated[str, typer.Option("--from", help="first calls, by the patient's clock")] = "09:00",
-    within_hours: Annotated[float, typer.Option(min=0.25, max=13, help="for so long")] = 9.0,
+    start: Annotated[
+        str, typer.Option("--from", help="time of the first calls, by the patient's clock")
+    ] = "09:00",
+    within_hours: Annotated[
+        float, typer.Option(min=0.25, max=13, help="calls may begin for so long after --from")
+    ] = 9.0,
 ) -> None:
     """Make a campaign of tomorrow's appointments in the book. Again, it adds what was booked since."""
     settings = Settings()
@@ -152,7 +166,7 @@ def show(
     campaign: Campaign,
     follow: Annotated[bool, typer.Option("--follow", help="until every reminder is settled")] = False,
 ) -> None:
-    """How far a campaign is."""
+    """How far a campaign is; with --follow, a bar until the end."""
     with _database(Settings()) as database:
         row = _found(database, campaign)
         if follow:
@@ -162,7 +176,7 @@ def show(
 
 @app.command()
 def pause(campaign: Campaign) -> None:
-    """No more dials; calls that are on go on."""
+    """No more dials until `resume`; calls that are on go on."""
     _change(campaign, "paused")
 
 
@@ -199,7 +213,7 @@ def report(
     as_csv: Annotated[bool, typer.Option("--csv", help="as CSV on standard output")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="until every reminder is settled")] = False,
 ) -> None:
-    """What came of every reminder: personal data, for the clinic's eyes."""
+    """What came of every reminder: personal data, for the clinic's eyes. The CSV has all columns."""
     with _database(Settings()) as database:
         row = _found(database, campaign)
         if wait:
@@ -210,13 +224,27 @@ def report(
         writer.writerow(_COLUMNS)
         writer.writerows(_cells(slot) for slot in slots)
         return
-    table = Table(box=None, header_style="bold")
-    for column in _COLUMNS:
-        table.add_column(column)
-    for slot in slots:
-        table.add_row(*_cells(slot))
-    Console(highlight=False).print(table)
+    Console(highlight=False).print(report_of(slots))
     Console(highlight=False).print(_counts(row))
+
+
+def report_of(slots: Sequence[SlotRow]) -> Table:
+    """What a person wants to see of it; the rest is in the CSV."""
+    table = Table(box=None, header_style="bold")
+    for column in ("name", "phone", "appointment", "outcome", "state", "tries", "why, or when again"):
+        table.add_column(column, no_wrap=column in ("phone", "appointment"))
+    for slot in slots:
+        again = f"{slot.due_at:%Y-%m-%d %H:%M} UTC" if slot.state == "waiting" else ""
+        table.add_row(
+            slot.name.reveal(),
+            slot.number.reveal(),
+            slot.appointment_local.isoformat(" ", "minutes"),
+            slot.outcome.replace("_", " "),
+            slot.state,
+            str(slot.tries),
+            ", ".join(filter(None, (slot.reason, again))),
+        )
+    return table
 
 
 _COLUMNS = (
@@ -227,11 +255,11 @@ _COLUMNS = (
 
 def _cells(slot: SlotRow) -> tuple[str, ...]:
     return (
-        slot.patient.reveal(),
+        _plain(slot.patient.reveal()) if slot.patient != slot.number else "",
         _plain(slot.name.reveal()),
         slot.number.reveal(),
         slot.appointment_local.isoformat(" ", "minutes"),
-        slot.appointment_id,
+        _plain(slot.appointment_id),
         slot.due_at.strftime("%Y-%m-%d %H:%MZ"),
         slot.state,
         slot.outcome,
@@ -241,7 +269,7 @@ def _cells(slot: SlotRow) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    """A name that begins like a formula would be one, once the report is opened in a spreadsheet."""
+    """A text that begins like a formula would be one, once the report is opened in a spreadsheet."""
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 

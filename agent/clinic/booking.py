@@ -67,7 +67,7 @@ def move(
     change = (
         update(appointments)
         .where(appointments.c.id == appointment_id)
-        .values(**_place_of(clinic, opening, now))
+        .values(status="BOOKED", **_place_of(clinic, opening, now))  # whoever confirmed it meant another time
     )
     return not _is_taken(connection, clinic, opening, but=appointment_id) and _first(connection, change)
 

@@ -22,7 +22,7 @@ from agent.clinic.clinic import Clinic
 from agent.clinic.database import Database, Unavailable
 from agent.clinic.likeness import same_name
 from agent.clinic.rows import as_said, busy, dialled, first_name, write_audit
-from agent.clinic.schema import appointments, calls, messages, patients
+from agent.clinic.schema import TO_COME, appointments, calls, messages, patients
 from agent.clinic.slots import Wish
 from agent.clinic.visit import MOST_MESSAGES, Visit
 from agent.dialogue.errands import (
@@ -244,7 +244,7 @@ class _Desk:
     def _find_appointments(self, patient_id: str) -> Finding:
         query = (
             self._own(patient_id)
-            .where(appointments.c.starts_at > self.now, appointments.c.status == "BOOKED")
+            .where(appointments.c.starts_at > self.now, appointments.c.status.in_(TO_COME))
             .order_by(appointments.c.starts_at)
         )
         found = tuple(self._as_said(row) for row in self.connection.execute(query))
@@ -262,7 +262,7 @@ class _Desk:
             self._own(patient_id).where(
                 appointments.c.doctor_id == opening.doctor.id,
                 appointments.c.starts_at == opening.starts_at,
-                appointments.c.status == "BOOKED",
+                appointments.c.status.in_(TO_COME),
             )
         ).first()
         if theirs is not None:  # booked in this breath already
@@ -278,7 +278,7 @@ class _Desk:
     def _move(self, patient_id: str, errand: Move) -> Finding:
         clinic = self.records.clinic
         row = self._theirs(patient_id, errand.appointment)
-        if row is None or row.status != "BOOKED" or row.starts_at <= self.now:
+        if row is None or row.status not in TO_COME or row.starts_at <= self.now:
             return self._refused()
         minutes = int((row.ends_at - row.starts_at).total_seconds()) // 60
         opening = slots.opening_named(clinic, errand.slot, minutes)
@@ -291,9 +291,9 @@ class _Desk:
 
     def _cancel(self, patient_id: str, errand: Cancel) -> Finding:
         row = self._theirs(patient_id, errand.appointment)
-        if row is None or row.status not in ("BOOKED", "CANCELLED") or row.starts_at <= self.now:
+        if row is None or row.status not in (*TO_COME, "CANCELLED") or row.starts_at <= self.now:
             return self._refused()
-        if row.status == "BOOKED":
+        if row.status in TO_COME:
             self.connection.execute(
                 update(appointments)
                 .where(appointments.c.id == row.id)

@@ -134,6 +134,10 @@ patients = Table(
 )
 
 LIVE = "status <> 'CANCELLED'"
+TO_COME = (
+    "BOOKED",
+    "CONFIRMED",
+)  # what a patient may still cancel or move; the second has said that they come
 
 appointments = Table(
     "appointments",
@@ -149,7 +153,7 @@ appointments = Table(
     Column("status", String(16), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
-    CheckConstraint("status IN ('BOOKED', 'COMPLETED', 'NO_SHOW', 'CANCELLED')", name="status"),
+    CheckConstraint("status IN ('BOOKED', 'CONFIRMED', 'COMPLETED', 'NO_SHOW', 'CANCELLED')", name="status"),
     CheckConstraint("ends_at > starts_at", name="forward"),
     # The last word on who was first, whatever a program thinks.
     Index(

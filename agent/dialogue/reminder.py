@@ -11,9 +11,9 @@ any moment, before everything but danger.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from agent.dialogue import answers
@@ -34,20 +34,22 @@ from agent.dialogue.existing import Existing
 from agent.dialogue.flow import HangUp, Listen, Reply, Say, Transfer, Why, split_phrases
 from agent.dialogue.identity import Identity
 from agent.dialogue.message import Message
-from agent.dialogue.phrases import en_reminder as en
+from agent.dialogue.phrases import reminding
 from agent.dialogue.reception import Reception
+from agent.dialogue.speech import spoken
 from agent.dialogue.understand.emergency import emergency
-from agent.dialogue.understand.pickup import is_alive, who_answered
+from agent.dialogue.understand.pickup import Answered, is_alive, who_answered
+from agent.dialogue.understand.rung import Meaning, but_cannot_talk, is_named, meaning_of
 
 if TYPE_CHECKING:
     from agent.dialogue.talk import Talk
 
 HELLO_MS = 1500  # for their "hello": most say it within a second of lifting the receiver
 BEEP_MS = 40_000  # for a greeting to end in its beep; the longest ones take half a minute
+MOST_TALKED_OVER = 2  # whoever goes on talking over who is calling does not want to hear it
 SCREENED_MS = 30_000  # for the person behind a screening robot to come to the telephone
 
 Asked = Literal["who", "wrong_number", "coming", "cancel"]
-Meaning = Literal["opt_out", "wrong_number", "call_later", "move", "cancel", "yes", "no", "other"]
 Stage = Literal["hello", "call", "machine"]
 
 
@@ -67,25 +69,28 @@ class Remind(Task):
         return self.ask(call, "coming", lead)
 
     def ask(self, call: Reminder, what: Asked, lead: str = "") -> Reply:
+        w = call.lines
         text, said_again = {
-            "who": (f"{en.disclosure(call.ours, call.name)} {en.KEYS}", en.WHO_AGAIN),
-            "wrong_number": (en.IS_WRONG_NUMBER, en.IS_WRONG_NUMBER),
-            "coming": (f"{en.reminder(call.at)} {en.COMING}", f"{en.WHO_AGAIN} {en.COMING}"),
-            "cancel": ((shall := en.SHALL_CANCEL_IT if call.held else en.SHALL_CANCEL), shall),
+            "who": (f"{w.disclosure(call.ours, call.name)} {w.KEYS}", w.WHO_AGAIN),
+            "wrong_number": (w.IS_WRONG_NUMBER, w.IS_WRONG_NUMBER),
+            "coming": (f"{w.reminder(call.at)} {w.COMING}", f"{w.WHO_AGAIN} {w.COMING}"),
+            "cancel": ((shall := w.SHALL_CANCEL_IT if call.held else w.SHALL_CANCEL), shall),
         }[what]
         question = Question(text, (said_again, said_again), "yes_no")
         return call.ask(replace(self, asked=what), question, lead)
 
     def heard(self, text: str, talk: Talk) -> Reply | None:
         call = _call(talk)
-        meaning = meaning_of(text)
+        meaning = call.meaning(text)
         if meaning == "move" and self.asked in ("coming", "cancel"):
             return self._move(call, text)
         if meaning == "cancel" and self.asked == "coming":
             return self.ask(call, "cancel")
         agreed = {"yes": True, "no": False, "cancel": True if self.asked == "cancel" else None}.get(
-            meaning, answers.agrees(text)
+            meaning, answers.agrees(text, call.clinic.language)
         )
+        if self.asked == "who" and is_named(text, call.name, call.clinic.language):
+            agreed = True
         if agreed is None:
             return None
         match self.asked:
@@ -104,14 +109,14 @@ class Remind(Task):
     def _prove(self, call: Reminder) -> Reply:
         if not call.identify or call.patient:
             return self.begin(call)
-        return Identity(self, name=call.name).begin(call, en.PROVE)
+        return Identity(self, name=call.name).begin(call, call.lines.PROVE)
 
     def _move(self, call: Reminder, text: str) -> Reply:
         if call.held is not None and call.clinic.reasons:
             return Existing("move", text, theirs=(call.held,)).choose_one(call.held, call)
         if not call.clinic.person_number:
             return call.settle("move")
-        return Reply(call, (Say(en.MOVE_NOW), Transfer(call.clinic.person_number, "move")))
+        return Reply(call, (Say(call.lines.MOVE_NOW), Transfer(call.clinic.person_number, "move")))
 
     def found(self, finding: Finding, talk: Talk) -> Reply:
         call = _call(talk)
@@ -144,11 +149,21 @@ class Reminder(Reception):
     stage: Stage = "hello"
     held: Appointment | None = None  # as it is in the book now
     sure: bool = False  # they are the patient
+    greeting: str = ""  # what was said since they picked up, as long as nobody has answered anything
+    unheard: bool = False  # they have just talked over who is calling ...
+    talked_over: int = 0  # ... and so often
     outcome: str = ""
     told: str = ""  # what a settled outcome is answered with, if not with its usual words
 
     def __repr__(self) -> str:
         return "Reminder(...)"
+
+    @property
+    def lines(self) -> ModuleType:
+        return reminding(self.clinic.language)
+
+    def meaning(self, text: str) -> Meaning:
+        return meaning_of(text, self.clinic.language)
 
     # -- who is there ------------------------------------------------------------------------------
 
@@ -156,9 +171,11 @@ class Reminder(Reception):
         return Reply(self, (Listen(HELLO_MS),))
 
     def overheard(self, text: str) -> Reply | None:
-        if self._may_be_machine and self.stage != "machine" and who_answered(text) == "machine":
+        if self.stage == "machine":
+            return None
+        if self._may_be_machine and self._who_is_it(text) == "machine":
             return self._machine()
-        return None if self.stage == "machine" else Reception.overheard(self, text)
+        return Reception.overheard(self, but_cannot_talk(text, self.clinic.language))
 
     def reported(self, status: str, detail: str) -> Reply | None:
         """By the carrier, or by our own ear for the beep."""
@@ -172,11 +189,15 @@ class Reminder(Reception):
 
     @property
     def _may_be_machine(self) -> bool:
-        """Nobody has answered anything yet."""
+        """Nobody has answered anything yet: "I'm not in" may be a no, and may be a machine's."""
         asked = self.task
         return not isinstance(self.errand, Settle) and (
-            asked is None or (isinstance(asked, Remind) and asked.asked == "who")
+            asked is None or (isinstance(asked, Remind) and asked.asked in ("who", "wrong_number"))
         )
+
+    def _who_is_it(self, text: str) -> Answered:
+        """A greeting has breaths in it; all that was said so far is judged together."""
+        return who_answered(text, self.greeting, self.clinic.language)
 
     def _machine(self) -> Reply:
         """It is let talk until its beep, if it is to be told anything."""
@@ -190,28 +211,35 @@ class Reminder(Reception):
 
     def _screener(self) -> Reply:
         """And then it is quiet until a person comes to the telephone, or does not."""
-        flow = replace(self, stage="hello", task=None, question=None)
-        return Reply(flow, (Say(en.screened(self.ours, self.name)), Listen(SCREENED_MS)))
+        flow = replace(self, stage="hello", task=None, question=None, greeting="")
+        return Reply(flow, (Say(self.lines.screened(self.ours, self.name)), Listen(SCREENED_MS)))
 
     def _who(self) -> Reply:
         return Remind().ask(replace(self, stage="call"), "who")
-
-    def _no_person(self, text: str) -> Reply:
-        return self._screener() if who_answered(text) == "screener" else self._machine()
 
     # -- the conversation --------------------------------------------------------------------------
 
     def heard(self, text: str) -> Reply:
         if self.stage == "machine":
-            return self._who() if is_alive(text) else Reply(self, (Listen(BEEP_MS),))
-        if not emergency(text, self.clinic.language):
-            if self._may_be_machine and who_answered(text) != "person":
-                return self._no_person(text)
-            if (outcome := meaning_of(text)) in ("opt_out", "wrong_number", "call_later"):
+            alive = is_alive(text, self.clinic.language)
+            return replace(self, greeting="")._who() if alive else Reply(self, (Listen(BEEP_MS),))
+        greeting = f"{self.greeting} {text}" if self._may_be_machine else ""
+        if not emergency(but_cannot_talk(text, self.clinic.language), self.clinic.language):
+            if self._may_be_machine and (who := self._who_is_it(text)) != "person":
+                return self._screener() if who == "screener" else self._machine()
+            if (outcome := self.meaning(text)) in ("opt_out", "wrong_number", "call_later"):
                 return self.settle(outcome)
-            if self.stage == "hello":
-                return self._who()
-        return Reception.heard(replace(self, stage="call"), text)
+            if self.talked_over > MOST_TALKED_OVER:
+                return self.settle("not_understood")
+            if self.stage == "hello" or self.unheard:  # what was said answers nothing yet
+                return replace(self, greeting=greeting, unheard=False)._who()
+        return Reception.heard(replace(self, stage="call", greeting=greeting), text)
+
+    def cut_short(self, heard: str) -> Reminder:
+        """Whoever has talked over it still has to hear who is calling, and that it is a machine."""
+        opening = spoken(self.lines.opening(self.ours), self.clinic.language)
+        unheard = opening in self.said and opening not in heard
+        return replace(self, unheard=unheard, talked_over=self.talked_over + unheard)
 
     def pressed(self, digit: str) -> Reply:
         asked = self.question
@@ -235,9 +263,9 @@ class Reminder(Reception):
                 return replace(self, errand=None)._settled(outcome, finding)
             case Move(), Booked(appointment):
                 told = self.words.moved(appointment.at, appointment.doctor)
-                return replace(self, told=f"{told} {en.GOODBYE}").settle("moved")
+                return replace(self, told=f"{told} {self.lines.GOODBYE}").settle("moved")
             case Cancel(), Cancelled():
-                return replace(self, told=en.CANCELLED).settle("cancelled")
+                return replace(self, told=self.lines.CANCELLED).settle("cancelled")
         return Reception.found(self, finding)
 
     def _turn_to(self, task: Task) -> Reply:
@@ -259,7 +287,8 @@ class Reminder(Reception):
 
     def _settled(self, outcome: str, finding: Finding) -> Reply:
         failed = isinstance(finding, Failed) and outcome in PROMISES
-        text = en.NOT_NOTED if failed else self.told or _TOLD.get(outcome, en.SORRY)
+        usual = getattr(self.lines, _TOLD.get(outcome, "SORRY"))
+        text = self.lines.NOT_NOTED if failed else self.told or usual
         return Reply(self, (Say(text), HangUp(outcome)))
 
     def give_up(self, why: Why) -> Reply:
@@ -268,62 +297,24 @@ class Reminder(Reception):
         return Reception.give_up(self, why)
 
     def phrases(self) -> tuple[str, ...]:
-        texts = (en.opening(self.ours), *en.FIXED)
+        texts = (self.lines.opening(self.ours), *self.lines.FIXED)
         return tuple(dict.fromkeys(phrase for text in texts for phrase in split_phrases(text)))
 
 
 FOR_GOOD = ("opt_out", "wrong_number")
 PROMISES = (*FOR_GOOD, "confirmed", "cancelled", "call_later")
 _TOLD = {
-    "opt_out": en.OPTED_OUT,
-    "wrong_number": en.WRONG_NUMBER,
-    "call_later": en.CALL_LATER,
-    "confirmed": en.CONFIRMED,
-    "cancelled": en.WILL_CANCEL,
-    "changed": en.GONE,
-    "move": en.MOVE,
-    "no_reply": en.NO_REPLY,
+    "opt_out": "OPTED_OUT",
+    "wrong_number": "WRONG_NUMBER",
+    "call_later": "CALL_LATER",
+    "confirmed": "CONFIRMED",
+    "cancelled": "WILL_CANCEL",
+    "changed": "GONE",
+    "move": "MOVE",
+    "no_reply": "NO_REPLY",
 }
 
 
 def _call(talk: Talk) -> Reminder:
     assert isinstance(talk, Reminder)
     return talk
-
-
-_PATTERNS: tuple[tuple[Meaning, str], ...] = (
-    (
-        "opt_out",
-        r"\b(stop|quit|no more) (calling|ringing|calls|phoning|these calls)|\b(do not|don'?t|never) (ever )?"
-        r"(call|ring|phone)\b|\b(take|remove) (me|my number|us|this number) (off|from)|\bunsubscribe\b"
-        r"|\bopt(ing)? out\b|\bleave me alone\b",
-    ),
-    (
-        "wrong_number",
-        r"\bwrong (number|person)\b|\b(nobody|no one|no-one) (here )?(by|of|with|called) (that|this)\b"
-        r"|\bno such person\b|\bdoes ?n.?t live here\b",
-    ),
-    (
-        "call_later",
-        r"\b(call|ring|phone|try) (me )?(back|again|later)\b|\b(not|isn'?t) a (good|great) time\b"
-        r"|\bi'?m (driving|in a meeting|busy( (right )?now)?\W*$)",
-    ),
-    (
-        "move",
-        r"\b(move|reschedule|re-?arrange|postpone|another (day|time)|different (day|time)|change (it|the))\b",
-    ),
-    ("cancel", r"\bcancel\b"),
-    ("no", r"^\W*(no|nope|nah)\b|\b(can'?t|cannot|won'?t|not able)\b"),
-    (
-        "yes",
-        r"^\W*(yes|yeah|yep|yup|sure|ok(ay)?|of course|correct|speaking|this is (he|she|him|her)|i (will|can)"
-        r"|i'?ll be there|that'?s me|it is)\b",
-    ),
-)
-_RULES = tuple((meaning, re.compile(pattern, re.IGNORECASE)) for meaning, pattern in _PATTERNS)
-
-
-def meaning_of(text: str) -> Meaning:
-    """By the first rule that matches; whoever wants no calls is heard before anything else."""
-    text = text.replace("’", "'")
-    return next((meaning for meaning, pattern in _RULES if pattern.search(text)), "other")

@@ -56,6 +56,7 @@ PEOPLE: dict[str, Person] = {
     "24": Person("says that they are somebody else", says=("hello", "wrong-number")),
     "25": Person("says that they want no such calls", says=("hello", "stop-calling")),
     "26": Person("is out, and has a machine of their own", says=("greeting",), beeps=True),
+    "27": Person("cannot talk now", says=("hello", "cannot-talk")),
 }
 LINES = {
     "hello": "Hello?",
@@ -65,6 +66,7 @@ LINES = {
     "another-day": "Can we move it to another day?",
     "wrong-number": "You have the wrong number.",
     "stop-calling": "Please stop calling me.",
+    "cannot-talk": "I can't talk now.",
     "greeting": "Hello, you've reached Tom. Please leave a message after the beep.",
 }
 COMES = Person("will come", keys=("1", "1"))

@@ -18,7 +18,7 @@ Text = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
 Name = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*\S[^\x00]*$")]
 Id = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
-Status = Literal["BOOKED", "COMPLETED", "NO_SHOW", "CANCELLED"]
+Status = Literal["BOOKED", "CONFIRMED", "COMPLETED", "NO_SHOW", "CANCELLED"]
 AgentType = Literal["inbound", "reminder", "appointment_reminder", "feedback"]
 
 

@@ -22,7 +22,7 @@ from agent.clinic.store import Unavailable
 from agent.dialogue.errands import Failed, Finding, Noted
 from agent.dialogue.flow import Flow
 from agent.events import CarrierReported
-from agent.facts import Ring
+from agent.facts import CallEnded, CallStarted, Fact, Ring
 from agent.io.admission import Admission, Admissions, Draining, Full
 from agent.io.desk import Runner
 from agent.io.dialer import Answer, Dialer, Order, Placed, PutOff, Refused, Undecided, Unknown
@@ -44,6 +44,9 @@ DIALS = Counter("frontdesk_dials", "calls asked of the carrier, by its answer", 
 
 POLL_S = 1.0  # a campaign that was just imported, or resumed, begins so soon
 RECONCILE_S = 60.0
+FOLLOW_S = 5.0  # between looks at which appointments have changed; a telephone rings for longer
+# Overlap of those looks: a transaction that began before the last one may have ended after it.
+FOLLOW_OVERLAP = timedelta(minutes=2)
 PATIENCE_S = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0)  # between tries to write down what has happened
 # A place is kept from the intent to the answer: 45 s of ringing, and what comes before and after it.
 RINGING_LIFE_S = 120.0
@@ -78,6 +81,10 @@ class House(Protocol):
 
     def live_call(self, call_id: str) -> Runner | None: ...
 
+    def record(self, fact: Fact) -> None:
+        """Durable, and then told to those who may know."""
+        ...
+
 
 class Dialing:
     """`name` is this process's, `base_url` how the carrier reaches it, `at_once` how many calls may be on."""
@@ -110,6 +117,8 @@ class Dialing:
         self._clock_s = clock_s
         self._intents: OrderedDict[str, Intent] = OrderedDict()  # by call id; bounded by INTENTS_KEPT
         self._look_again_s = 0.0
+        self._follow_again_s = 0.0
+        self._followed_at = datetime.fromtimestamp(0, UTC)
         self._outcomes: dict[str, str] = {}  # of calls that are on, by call id; bounded by the admissions
         self._ears: set[asyncio.Task[None]] = set()  # one a call that is on; each ends with it
         self._tasks: set[asyncio.Task[None]] = set()  # one or two a call; bounded by the admissions
@@ -246,10 +255,21 @@ class Dialing:
         if runner is not None:
             runner.post(CarrierReported(report.status, report.detail))
         elif call_id and after.state == "over":  # nobody will come to the media socket
+            self._tell_unanswered(call_id, after.outcome)
             self._forget(call_id)
         elif report.status == "machine" and report.uuid and after.state != "over":
             await self._dialer.hang_up(report.uuid)  # nobody is here to decide what it is told (R-15)
         return True
+
+    def _tell_unanswered(self, call_id: str, outcome: str) -> None:
+        """A call that had no conversation was one, too: for those who watch, and in the list of calls."""
+        places = self._house.admissions
+        admission, intent = places.find(call_id), self._intents.get(call_id)
+        if admission is None or intent is None or admission in places.live():
+            return
+        began_at, over_at = intent.lease_until - LEASE, self._now()
+        self._house.record(CallStarted(call_id, admission.ring, began_at))
+        self._house.record(CallEnded(call_id, outcome, over_at, duration_ms=0))
 
     def accompany(self, call_id: str, runner: Runner) -> Personal:
         """The media of a call is up: listen beside it for a machine. Whom it is to reach, by our records."""
@@ -298,6 +318,12 @@ class Dialing:
         if missed or in_doubt:  # a person should know: somebody will not be reminded, or may be on the line
             MISSED.inc(missed)
             log.error("reminders need a look", missed=missed, in_doubt=in_doubt)
+        if self._clock_s() >= self._follow_again_s:
+            self._follow_again_s = self._clock_s() + FOLLOW_S
+            changed = await asyncio.to_thread(self._ledger.follow, self._followed_at)
+            self._followed_at = now - FOLLOW_OVERLAP
+            if changed:
+                log.info("reminders follow their appointments", changed=changed)
         for call in await asyncio.to_thread(upkeep.withdrawn, self._database):
             if call.carrier_uuid:
                 await self._dialer.hang_up(call.carrier_uuid)

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from agent.io.http import Failed, json_object
 from agent.io.log import get_logger
 from agent.personal import Personal
 from agent.reminders import campaigns
+from agent.reminders.booked import Known
 from agent.reminders.campaigns import Entry, SlotRow
 from agent.reminders.ledger import Ledger
 from agent.reminders.numbers import Dialable, NotDialable, dialable
@@ -31,7 +33,9 @@ log = get_logger(__name__)
 OUTBOUND_PATH = "/api/external/calls/outbound"
 OPT_OUT_PATH = "/api/external/calls/opt-out"
 PERMISSION = "calls:write"
+NOT_KNOWN = "and our records have no such appointment"
 MAX_KEY_CHARS, MAX_ID_CHARS, MAX_NAME_CHARS = 255, 64, 200
+APPOINTMENT = ("appointment_id", MAX_ID_CHARS)
 GRACE = timedelta(minutes=15)
 LEAD = timedelta(hours=1)  # before the appointment; then a reminder helps nobody
 CAMPAIGN = "requested over HTTP"
@@ -53,6 +57,14 @@ class Principal(Protocol):
 Allowed = Callable[[Request, str], Awaitable[Principal]]
 
 
+Find = Callable[[str, str], Known | None]
+"""A hospital's appointment, by its id in our own records. Blocks."""
+
+
+def _no_records(hospital_id: str, appointment_id: str) -> Known | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The clinic's own zone and country, for who names none; `account` is the carrier's."""
@@ -68,6 +80,7 @@ def routes(
     rules: Rules,
     home: Home,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    find: Find = _no_records,
 ) -> APIRouter:
     router = APIRouter(tags=["hospitals"])
     ledger = Ledger(database, rules)
@@ -81,6 +94,8 @@ def routes(
     async def outbound(request: Request) -> Response:
         """Rings at a decent hour from `scheduled_at` on, or as soon as one may.
 
+        Of an appointment that our records have, `appointment_id` is enough; of any other `patient_name`,
+        `phone_number` and `appointment_time` are needed, and `time_zone` where it is not the clinic's.
         The same `Idempotency-Key` again is the same call; with another call in the body it is a conflict.
         """
         principal = await allowed(request, PERMISSION)
@@ -88,7 +103,10 @@ def routes(
         branch = _text(asked, "branch_id", MAX_ID_CHARS)
         if principal.branch_ids and branch not in principal.branch_ids:
             raise Failed(403, "Forbidden", "This key is locked to its own branch")
-        entry = _entry(asked, home, now())
+        known = await _kept(partial(find, principal.hospital_id, _text(asked, *APPOINTMENT)))
+        if known and principal.branch_ids and known.branch not in principal.branch_ids:
+            known = None
+        entry = _entry(asked, known, home, now())
         idempotency = request.headers.get("idempotency-key", "")
         if len(idempotency) > MAX_KEY_CHARS:
             raise Failed(400, "Bad Request", "Idempotency-Key is too long")
@@ -126,28 +144,29 @@ def _put_in(database: Database, rules: Rules, entry: Entry, tenant: str, home: H
     return slot
 
 
-def _entry(asked: dict[str, object], home: Home, at: datetime) -> Entry:
+def _entry(asked: dict[str, object], known: Known | None, home: Home, at: datetime) -> Entry:
+    """What is not said, the records may know."""
     if _text(asked, "call_type", MAX_ID_CHARS) != "reminder":
         raise Failed(422, "Unprocessable", 'call_type must be "reminder"; no other is made yet')
-    zone = _text(asked, "time_zone", MAX_ID_CHARS) or home.zone
+    zone = _text(asked, "time_zone", MAX_ID_CHARS) or (known.zone if known else home.zone)
     try:
         there = ZoneInfo(zone)
     except (ValueError, OSError, KeyError):
         raise Failed(400, "Bad Request", "time_zone is not a zone such as Europe/Dublin") from None
-    name = _text(asked, "patient_name", MAX_NAME_CHARS)
+    name = _text(asked, "patient_name", MAX_NAME_CHARS) or (known.name.reveal() if known else "")
     if not name:
-        raise Failed(400, "Bad Request", "patient_name is missing")
-    appointment = _instant(asked, "appointment_time", there)
+        raise Failed(400, "Bad Request", f"patient_name is missing, {NOT_KNOWN}")
+    appointment = _instant(asked, "appointment_time", there) or (known.local if known else None)
     if appointment is None:
-        raise Failed(400, "Bad Request", "appointment_time is missing")
+        raise Failed(400, "Bad Request", f"appointment_time is missing, {NOT_KNOWN}")
     due = _instant(asked, "scheduled_at", there) or at.astimezone(there).replace(tzinfo=None)
-    found = _number(asked, home, zone)
+    found = _number(asked, home, zone, known.phone if known else "")
     return Entry(
-        patient=_text(asked, "patient_id", MAX_ID_CHARS),
+        patient=_text(asked, "patient_id", MAX_ID_CHARS) or (known.patient if known else ""),
         name=Personal(name),
         number=found.number,
         place=found.place,
-        appointment_id=_text(asked, "appointment_id", MAX_ID_CHARS),
+        appointment_id=_text(asked, *APPOINTMENT),
         appointment_local=appointment,
         due_local=due,
         latest_local=appointment - LEAD,
@@ -155,9 +174,9 @@ def _entry(asked: dict[str, object], home: Home, at: datetime) -> Entry:
     )
 
 
-def _number(asked: dict[str, object], home: Home, zone: str) -> Dialable:
+def _number(asked: dict[str, object], home: Home, zone: str, known: str = "") -> Dialable:
     try:
-        return dialable(_text(asked, "phone_number", MAX_ID_CHARS), home.region, zone)
+        return dialable(_text(asked, "phone_number", MAX_ID_CHARS) or known, home.region, zone)
     except NotDialable as why:
         raise Failed(422, "Unprocessable", f"phone_number: {why}") from None
 

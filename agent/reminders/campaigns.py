@@ -232,7 +232,8 @@ def slot_of(database: Database, tenant: str, entry: Entry) -> SlotRow | None:
 
 
 def _shown(database: Database, which: ColumnElement[bool]) -> list[SlotRow]:
-    query = select(reminders).where(which).order_by(reminders.c.due_at, reminders.c.id)
+    order = (reminders.c.due_at, reminders.c.appointment_local, reminders.c.id)
+    query = select(reminders).where(which).order_by(*order)
     with database.engine.connect() as connection:
         return [
             SlotRow(

@@ -21,23 +21,23 @@ from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from agent.clinic.database import Database
 from agent.clinic.schema import (
-    appointments,
     attempt_reports,
     attempts,
     audit,
     campaigns,
     dial_accounts,
     dial_tenants,
-    patients,
     reminders,
 )
 from agent.personal import Personal
 from agent.reminders import schedule
 from agent.reminders.attempt import IN_FLIGHT, Attempt, reported
+from agent.reminders.following import follow, follow_all, in_the_book
 from agent.reminders.rows import (
     Row,
     attempt_of,
     cancel,
+    confirm,
     dialled_in_the_week,
     doubt,
     folded,
@@ -157,6 +157,10 @@ class Ledger:
             if opted_out(connection, slot):
                 set_slot(connection, slot["id"], state="suppressed", reason="opt-out")
                 return None
+            hospital = slot["tenant"] or self._hospital
+            slot = follow(connection, slot, hospital, self._rules)
+            if slot is None:  # it is not as it was when this was put in (R-11)
+                return None
             place, plan = place_of(slot), plan_of(slot, self._rules)
             if plan is None:
                 set_slot(connection, slot["id"], state="missed", reason="no decent hour left")
@@ -165,13 +169,16 @@ class Ledger:
             match schedule.decide(now, slot["id"], plan, place, self._rules, dialled):
                 case Dial(day):
                     self._spend_turn(connection, slot, now)
-                    hospital = slot["tenant"] or self._hospital
                     return _intend(connection, slot, hospital, candidate.attempt_id, dialler, day, now)
                 case Wait(plan):
                     set_slot(connection, slot["id"], due_at=plan.due_at, until_at=plan.until_at)
                 case never:
                     set_slot(connection, slot["id"], state=never.state, reason=never.reason)
         return None
+
+    def follow(self, since: datetime) -> int:
+        """Reminders of appointments that have changed since, put right or withdrawn: how many."""
+        return follow_all(self._database, self._hospital, self._rules, since)
 
     def _take_turn(self, connection: Connection, account: str, now: datetime) -> bool:
         """Lock the account's row; False when another has just dialled."""
@@ -279,7 +286,9 @@ class Ledger:
             slot = slot_of(connection, row["slot"])
             assert slot is not None, "an attempt has a slot"
             hospital = slot["tenant"] or self._hospital
-            patient, appointment = _in_the_book(connection, slot, hospital)
+            patient, appointment = in_the_book(connection, slot, hospital)
+            if talk == "confirmed" and appointment:
+                confirm(connection, appointment, now)
             about = {"patient_id": patient or None, "subject": appointment or slot["appointment_id"] or None}
             who, what = f"call:{call_id}", f"reminder: {talk}"[:40]
             connection.execute(
@@ -380,22 +389,11 @@ class Ledger:
             cancel(connection, of_it, "appointment cancelled")
 
 
-def _in_the_book(connection: Connection, slot: Row, hospital: str) -> tuple[str, str]:
-    """The ids of the patient and of the appointment, each "" where the records do not know it."""
-    booked = select(appointments.c.patient_id, appointments.c.id).where(
-        appointments.c.hospital_id == hospital, appointments.c.id == slot["appointment_id"]
-    )
-    if row := connection.execute(booked).first():
-        return row.patient_id, row.id
-    known = select(patients.c.id).where(patients.c.hospital_id == hospital, patients.c.id == slot["patient"])
-    return connection.execute(known).scalar() or "", ""
-
-
 def _intend(
     connection: Connection, slot: Row, hospital: str, attempt_id: str, dialler: str, day: date, now: datetime
 ) -> Intent:
     lease_until = now + LEASE
-    patient, appointment = _in_the_book(connection, slot, hospital)
+    patient, appointment = in_the_book(connection, slot, hospital)
     values = {
         "state": "intent",
         "dialler": dialler,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
-from agent.clinic.schema import attempts, campaigns, opt_outs, reminders
+from agent.clinic.schema import appointments, attempts, campaigns, opt_outs, reminders
 from agent.reminders import schedule
 from agent.reminders.attempt import Attempt
 from agent.reminders.schedule import Dialled, Place, Plan, Rules
@@ -56,6 +56,12 @@ def cancel(connection: Connection, which: ColumnElement[bool], why: str) -> None
     """Slots that will not be dialled, and those whose call has to end."""
     open_ones = and_(which, reminders.c.state.in_(("waiting", "dialling", "unknown")))
     connection.execute(update(reminders).where(open_ones).values(state="cancelled", reason=why))
+
+
+def confirm(connection: Connection, appointment_id: str, now: datetime) -> None:
+    """Its patient has said that they come."""
+    booked = and_(appointments.c.id == appointment_id, appointments.c.status == "BOOKED")
+    connection.execute(update(appointments).where(booked).values(status="CONFIRMED", changed_at=now))
 
 
 def refuse_calls(connection: Connection, who: str, by: str, now: datetime) -> None:

@@ -23,6 +23,9 @@ Outcome = Literal["busy", "no_answer", "voicemail", "failed", "call_later"]
 HORIZON_DAYS = 14
 # An account places so many calls a second, whoever of us dials (the carrier's limit).
 DIALS_A_SECOND = 3
+# From the decision to dial until it rings, at most: in the last minute of a window nobody is dialled any
+# more, so that nobody is rung after it.
+MARGIN = timedelta(minutes=1)
 
 # Minutes until the next try, after the first, second ... one of this slot. A line that is busy is free
 # soon; who did not hear it ring is elsewhere for a while; a machine is out for the day.
@@ -94,6 +97,11 @@ def instant(local: datetime, zone: str) -> datetime:
     if local.tzinfo is not None:
         raise ValueError("a local time has no zone of its own")
     return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def wall(at: datetime, zone: str) -> datetime:
+    """What the clock on the wall shows there at that instant, without a zone."""
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def day_at(at: datetime, place: Place) -> date:
@@ -188,8 +196,9 @@ def decide(
         return Never("missed", "late")  # late is missed, never rung late (R-09, R-10)
     if at < plan.due_at:
         return Wait(plan)
-    if not is_decent(at, place, rules):
-        again_at = next_decent(at, place, rules)
+    rings_at = at if is_decent(at + MARGIN, place, rules) else at + MARGIN
+    if not is_decent(rings_at, place, rules):
+        again_at = next_decent(rings_at, place, rules)
         if again_at is None or again_at > plan.until_at:
             return Never("missed", "no decent hour left")
         return Wait(Plan(again_at, plan.until_at))

@@ -40,6 +40,7 @@ _STATUSES = {
     "cancelled": "cancelled",
     "machine": "voicemail",
     "voicemail": "voicemail",
+    "message_left": "voicemail",
 }
 
 

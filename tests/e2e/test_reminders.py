@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 import subprocess
@@ -16,10 +17,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agent.clinic.clinic import EXAMPLE
+from agent.double.people import LINES
+from agent.settings import Settings
 from tests.e2e.conftest import serve
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
+WEIGHTS = Settings().weights_dir
 # Somewhere it is between 08:00 and 21:00 at any hour; the last two digits say who picks up.
 PLACES = (
     ("Asia/Kolkata", "+91987654{}"),
@@ -40,18 +44,32 @@ TEMPERS = {
     "24": "wrong_number",
     "25": "opt_out",
     "26": "voicemail",  # the carrier takes it for a person: our own ear does not
+    "27": "call_later",
+}
+SPANISH = {"42": "confirmed", "21": "confirmed", "25": "opt_out", "26": "voicemail"}
+SPANISH_LINES = {
+    "hello": "¿Diga?",
+    "yes": "Sí, soy yo.",
+    "will-come": "Sí, allí estaré.",
+    "stop-calling": "No me llamen más, por favor.",
+    "greeting": "Hola, has llamado a Juan. Deja tu mensaje después de la señal.",
 }
 SOUNDS = """
-import sys
+import json, sys
 from pathlib import Path
 import numpy as np
-from agent.double.people import LINES
 from audio import wav
-from models.hibari import CallerVoice
 from models.job import SynthesizeJob
-for name, text in LINES.items():
-    sound = np.concatenate([chunk.samples for chunk in CallerVoice().run(SynthesizeJob("", 0, text))])
-    wav.write(Path(sys.argv[1]) / f"{name}.wav", sound, 16_000)
+folder, lines, spanish = sys.argv[1:]
+if spanish:
+    from models.kokoro import Voice
+    voice = Voice(spanish)
+else:
+    from models.hibari import CallerVoice
+    voice = CallerVoice()
+for name, text in json.loads(lines).items():
+    sound = np.concatenate([chunk.samples for chunk in voice.run(SynthesizeJob("", 0, text))])
+    wav.write(Path(folder) / f"{name}.wav", sound, 16_000)
 """
 
 
@@ -66,44 +84,60 @@ def remind(data_dir: Path, *words: str) -> str:
 ANY_DAY = {"FRONTDESK_CALLING_DAYS": "1234567", "FRONTDESK_CALLING_ON_HOLIDAYS": "true"}
 
 
-def test_a_rehearsal_from_the_list_to_the_report(weights_are_here: None, tmp_path: Path) -> None:
+def rehearsed(
+    folder: Path, tempers: dict[str, str], lines: dict[str, str], spanish: str = "", **environment: str
+) -> None:
+    """Import a list, ring everybody on it, see what the report says of each. `spanish`: a voice's weights."""
     zone, number = next(
         (zone, number)
         for zone, number in PLACES
         if 8 <= datetime.now(UTC).astimezone(ZoneInfo(zone)).hour < 20
     )
     now = datetime.now(UTC).astimezone(ZoneInfo(zone))
-    lines = [
+    rows = [
         f"p{digits},Mary Byrne,{number.format(f'01{digits}')},{now + timedelta(days=2):%Y-%m-%d %H:%M},"
         f"{now:%Y-%m-%d %H:%M},{zone}"
-        for digits in TEMPERS
+        for digits in tempers
     ]
-    file = tmp_path / "tomorrow.csv"
-    file.write_text("\n".join(["patient_id,name,phone,appointment,call_at,zone", *lines]))
-    sounds = tmp_path / "sounds"
+    file = folder / "tomorrow.csv"
+    file.write_text("\n".join(["patient_id,name,phone,appointment,call_at,zone", *rows]))
+    sounds = folder / "sounds"
     sounds.mkdir()
-    subprocess.run([sys.executable, "-c", SOUNDS, str(sounds)], check=True)
-    clinic = tmp_path / "clinic.toml"  # nobody can be reached who would move an appointment
+    subprocess.run([sys.executable, "-c", SOUNDS, str(sounds), json.dumps(lines), spanish], check=True)
+    clinic = folder / "clinic.toml"  # nobody can be reached who would move an appointment
     clinic.write_text(re.sub(r"\[\[hand_over\]\]\nname = .*\nnumber = .*\n", "", EXAMPLE.read_text()))
     server = serve(
-        tmp_path,
+        folder,
         FRONTDESK_DIALING="true",
         FRONTDESK_CARRIER="loopback",
         FRONTDESK_CLINIC_FILE=str(clinic),
         FRONTDESK_REHEARSAL_SOUNDS=str(sounds),
         **ANY_DAY,
+        **environment,
     )
-    campaign = remind(tmp_path, "import", str(file)).split("campaign ")[1].split(":")[0]
+    campaign = remind(folder, "import", str(file)).split("campaign ")[1].split(":")[0]
     outcomes: dict[str, str] = {}
     deadline_s = monotonic() + 200
     while monotonic() < deadline_s:
-        report = remind(tmp_path, "report", campaign, "--csv")
+        report = remind(folder, "report", campaign, "--csv")
         outcomes = {row["patient"][1:]: row["outcome"] for row in csv.DictReader(io.StringIO(report))}
-        if outcomes == TEMPERS:
+        if outcomes == tempers:
             break
         sleep(1)  # the calls are in real time
     assert server.stop() == 0
-    assert outcomes == TEMPERS, "\n".join(server.said[-40:])
+    assert outcomes == tempers, "\n".join(server.said[-40:])
     log = "\n".join(server.said)
     assert "Mary" not in log
     assert number.format("0142") not in log
+
+
+def test_a_rehearsal_from_the_list_to_the_report(weights_are_here: None, tmp_path: Path) -> None:
+    rehearsed(tmp_path, TEMPERS, LINES)
+
+
+@pytest.mark.skipif(
+    not all((WEIGHTS / name).is_dir() for name in ("whisper-base", "kokoro-es-dora", "kokoro-es-alex")),
+    reason="run `frontdesk weights pull whisper-base kokoro-es-dora kokoro-es-alex`",
+)
+def test_a_rehearsal_in_spanish(weights_are_here: None, tmp_path: Path) -> None:
+    rehearsed(tmp_path, SPANISH, SPANISH_LINES, str(WEIGHTS / "kokoro-es-alex"), FRONTDESK_LANGUAGE="es")

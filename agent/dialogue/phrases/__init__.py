@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from agent.dialogue.phrases import en, es
+from agent.dialogue.phrases import en, en_reminder, es, es_reminder
 
 _WORDINGS = {"en": en, "es": es}
+_OF_REMINDERS = {"en": en_reminder, "es": es_reminder}
 
 
 def wording(language: str) -> ModuleType:
     """Raises KeyError for a language we do not speak."""
     return _WORDINGS[language]
+
+
+def reminding(language: str) -> ModuleType:
+    """What a reminder call says beside that. Raises KeyError for a language we do not speak."""
+    return _OF_REMINDERS[language]

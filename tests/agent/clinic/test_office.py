@@ -145,7 +145,7 @@ def test_another_hospital_is_not_there(desk: Desk, office: Office) -> None:
 
 def test_how_it_went(desk: Desk, office: Office) -> None:
     booked = office.book(ALL, desk.patient_id(MARY), AT_EIGHT)
-    for status in ("COMPLETED", "NO_SHOW", "BOOKED", "CANCELLED", "CANCELLED"):
+    for status in ("CONFIRMED", "COMPLETED", "NO_SHOW", "BOOKED", "CANCELLED", "CANCELLED"):
         office.set_status(ALL, booked, status)
         assert office.appointments(ALL, 0, 10, status=status).total == 1
     with pytest.raises(Conflict, match="book again"):

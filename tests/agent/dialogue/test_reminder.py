@@ -8,9 +8,9 @@ import pytest
 from agent.dialogue.errands import Failed, Settle
 from agent.dialogue.flow import Ask, HangUp, Listen, Reply, Say, Transfer
 from agent.dialogue.phrases import en_reminder as en
-from agent.dialogue.reminder import BEEP_MS, HELLO_MS, SCREENED_MS, Meaning, Reminder, meaning_of
+from agent.dialogue.reminder import BEEP_MS, HELLO_MS, SCREENED_MS, Reminder
 from agent.double.story import Line
-from tests.records import KNOWN, Records
+from tests.records import KNOWN, Records, spanish
 from tests.stories import Player
 
 AT = datetime(2026, 12, 8, 10)  # noqa: DTZ001
@@ -88,6 +88,9 @@ def test_r15_it_says_that_it_is_automated_and_nothing_of_the_appointment(flow: R
         (["No.", "No."], "call_later"),
         (["You have the wrong number."], "wrong_number"),
         (["Can you call back later? I'm driving."], "call_later"),
+        (["I can't talk now."], "call_later"),
+        (["Yes.", "I can't talk, call me later."], "call_later"),
+        (["Mary speaking.", "Yes, I'll be there."], "confirmed"),
         (["I'm sorry, this is no good time for me, please call back later."], "call_later"),
         (["Pardon?", "Yes.", "Pardon?", "Yes."], "confirmed"),
         (["Yes.", "(silence)", "(silence)"], "no_reply"),
@@ -192,6 +195,29 @@ def test_where_a_person_can_move_it_they_are_put_through() -> None:
     assert call.flow.heard("I'd like to reschedule.").moves[-1] == Transfer("+35315550142", "move")
 
 
+def test_who_talks_over_who_is_calling_hears_it_before_anything_else() -> None:
+    flow = Call(LISTED, "Hello?").flow
+    again = flow.cut_short("Hello, this is").heard("Yes?")
+    assert text(again).startswith("Hello, this is an automated call from Riverside Clinic.")
+    assert "remind you of your appointment" in text(again.flow.heard("Yes, speaking."))
+    heard = again.flow.cut_short("Hello, this is an automated call from Riverside Clinic. Am I")
+    assert "remind you of your appointment" in text(heard.heard("Yes, speaking."))
+
+
+def test_who_talks_over_it_again_and_again_is_left_in_peace() -> None:
+    flow = Call(LISTED, "Hello?").flow
+    for _ in range(3):
+        reply = flow.cut_short("").heard("Well, as I was saying")
+        flow = reply.flow
+    assert reply.moves == (Ask(Settle("not_understood")),)
+
+
+def test_a_patient_in_danger_is_heard_in_our_call_too() -> None:
+    flow = Call(LISTED, "Hello?").flow
+    assert flow.overheard("I can't talk") is None
+    assert "emergency" in text(flow.heard("I can't talk, I can't breathe"))
+
+
 # -- machines ----------------------------------------------------------------------------------------
 
 
@@ -217,6 +243,28 @@ def test_r15_or_is_told_the_least_after_its_beep() -> None:
     assert reply.flow.silence(0).moves == (HangUp("voicemail"),)  # no beep ever came
 
 
+def test_r15_a_machine_with_two_breaths_is_known_by_the_second() -> None:
+    first = LISTED.heard("Hi, you've reached the Smiths.")
+    assert "Am I speaking" in text(first)
+    for reply in (first.flow.overheard(said := "We can't come to the phone"), first.flow.heard(said)):
+        assert reply is not None
+        assert reply.moves == (HangUp("voicemail"),)
+
+
+def test_r15_what_sounds_like_a_no_may_be_a_machines() -> None:
+    asked = Call(TALKING, "Hi, this is Tom.", "I'm not in.").flow
+    reply = asked.heard("Leave your name, and I'll call you back.")
+    assert reply.moves == (Listen(BEEP_MS),)
+    beep = reply.flow.reported("machine", "beep_start")
+    assert beep is not None
+    assert beep.moves == (Say(MESSAGE), HangUp("message_left"))
+
+
+def test_a_person_with_two_breaths_is_asked_and_answers() -> None:
+    call = Call(LISTED, "Hello?", "This is Mary speaking.", "Yes.")
+    assert call.outcome == "confirmed"
+
+
 def test_a_person_who_was_taken_for_a_machine_is_talked_to() -> None:
     reply = TALKING.reported("machine", "")
     assert reply is not None
@@ -239,21 +287,65 @@ def test_a_screening_robot_is_told_name_and_reason() -> None:
     assert "Am I speaking" in text(reply.flow.heard("Hello?"))
 
 
-@pytest.mark.parametrize(
-    ("said", "meaning"),
-    [
-        ("Yes.", "yes"),
-        ("No.", "no"),
-        ("I can't make it", "no"),
-        ("No, I'm busy that day", "no"),
-        ("I'm busy right now", "call_later"),
-        ("Banana", "other"),
-    ],
-)
-def test_what_was_meant(said: str, meaning: Meaning) -> None:
-    assert meaning_of(said) == meaning
-
-
 def test_its_repr_says_nothing_of_the_patient() -> None:
     assert repr(LISTED) == "Reminder(...)"
     assert en.KEYS in LISTED.phrases()
+
+
+# -- in Spanish --------------------------------------------------------------------------------------
+
+SPANISH = replace(LISTED, clinic=replace(spanish(), person_number=""), ours="Clínica Ribera")
+
+
+@pytest.mark.parametrize(
+    ("heard", "outcome"),
+    [
+        (["Sí, soy yo.", "Sí, allí estaré."], "confirmed"),
+        (["1", "1"], "confirmed"),
+        (["Soy Mary Byrne.", "Claro."], "confirmed"),
+        (["Sí.", "No puedo ir.", "Sí, por favor."], "cancelled"),
+        (["Sí.", "Quiero anularla.", "Sí."], "cancelled"),
+        (["Sí.", "¿Podemos cambiarla a otro día?"], "move"),
+        (["No.", "Sí."], "wrong_number"),
+        (["No.", "No."], "call_later"),
+        (["Se ha equivocado de número."], "wrong_number"),
+        (["Ahora no puedo hablar."], "call_later"),
+        (["No me llamen más."], "opt_out"),
+        (["9"], "opt_out"),
+        (["Sí.", "¿Dónde están?", "Sí."], "confirmed"),
+        (["(silence)", "(silence)"], "no_reply"),
+    ],
+)
+def test_how_a_call_ends_in_spanish(heard: list[str], outcome: str) -> None:
+    call = Call(SPANISH, "¿Diga?", *heard)
+    assert call.outcome == outcome, call.lines
+    assert "llamada automática de Clínica Ribera" in call.told
+    assert not {"Goodbye", "Hello", "appointment"} & set(call.told.replace(".", " ").split())
+
+
+def test_a_whole_call_in_spanish() -> None:
+    call = Call(SPANISH, "¿Diga?", "Sí, soy yo.", "Sí, allí estaré.")
+    assert call.told == (
+        "Hola, esta es una llamada automática de Clínica Ribera. ¿Hablo con Mary Byrne? "
+        "Pulse uno para sí, dos para no, o nueve si no quiere que le llamemos más. "
+        "Le llamo para recordarle su cita del martes ocho de diciembre a las diez de la mañana. "
+        "¿Podrá venir? Gracias. Le esperamos. Adiós."
+    )
+    assert len(call.told.split()) / 150 < 1  # minutes of our speech
+
+
+def test_v31_in_spanish_too_they_prove_who_they_are() -> None:
+    flow = replace(KNOWN_ONE, clinic=replace(spanish(), person_number=""), ours="Clínica Ribera")
+    call = Call(flow, "¿Diga?", "Sí, soy yo.")
+    assert "fecha de nacimiento" in call.told
+    assert "diciembre" not in call.told
+    call.do(Line("caller", "el tres de mayo de mil novecientos setenta y uno"))
+    call.do(Line("caller", "Sí."))
+    assert call.outcome == "confirmed"
+
+
+def test_r15_a_machine_in_spanish() -> None:
+    machine = "Hola, has llamado a Juan. Deja tu mensaje después de la señal."
+    assert SPANISH.heard(machine).moves == (HangUp("voicemail"),)
+    screened = SPANISH.heard("Diga su nombre y el motivo de su llamada.")
+    assert text(screened) == "Le llama Clínica Ribera, con un recordatorio automático para Mary Byrne."

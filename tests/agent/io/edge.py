@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from agent.clinic.tickets import Tickets
 from agent.commands import Line, Role
 from agent.events import Event, LegOpened
-from agent.facts import CallEnded, CallStarted, LineSaid, Ring
+from agent.facts import CallEnded, CallStarted, Fact, LineSaid, Ring
 from agent.io.admission import Admission, Admissions
 from agent.io.bus import Bus
 from agent.io.desk import Allowed
@@ -104,7 +104,11 @@ class FakeDesk:
         self.tickets = cast(Tickets, None)  # for those tests that need a database
         self.translating: Speech | None = None
         self.audited: list[tuple[str, str, str, str, str]] = []
+        self.facts: list[Fact] = []
         self._opened = asyncio.Event()
+
+    def record(self, fact: Fact) -> None:
+        self.facts.append(fact)
 
     def audit(self, hospital_id: str, who: str, what: str, subject: str = "", address: str = "") -> None:
         self.audited.append((hospital_id, who, what, subject, address))

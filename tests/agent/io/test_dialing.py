@@ -16,6 +16,7 @@ from agent.dialogue.errands import Failed, Noted
 from agent.dialogue.flow import Flow
 from agent.dialogue.reminder import Reminder
 from agent.events import CarrierReported
+from agent.facts import CallEnded, CallStarted
 from agent.io import dialing as dialing_module
 from agent.io.dialer import Answer, Found, Order, Placed, PutOff, Refused, Undecided, Unknown
 from agent.io.dialing import Dialing, rules_of
@@ -157,7 +158,7 @@ def test_r17_an_order_that_cannot_be_written_is_parked(tmp_path: Path) -> None:
 def test_r05_held_up_for_longer_than_the_lease_it_does_not_ask(tmp_path: Path) -> None:
     with booked(tmp_path, entry()) as book:
         carrier = Carrier()
-        clock = iter([0.0, 0.0, 0.0, 31.0])  # stopped for half a minute between the commit and the request
+        clock = iter([*5 * [0.0], 31.0])  # stopped for half a minute between the commit and the request
         run(step(dialler(book, carrier, clock_s=lambda: next(clock)), book))
         assert carrier.orders == []
         assert book.state()[0] == "unknown"
@@ -201,6 +202,12 @@ def test_a_report_reaches_the_call_and_frees_the_place_of_one_that_never_was(tmp
         assert runner.of(CarrierReported) == [CarrierReported("answered")]
         assert await dialing.report(second.attempt_id, report("busy"))
         assert len(desk.admissions) == 1
+        [started, ended] = desk.facts  # of the second; the first tells of itself
+        assert isinstance(started, CallStarted)
+        assert isinstance(ended, CallEnded)
+        assert (started.call_id, started.at) == (ended.call_id, book.now)
+        assert (started.ring.uuid, started.ring.purpose) == (second.attempt_id, "reminder")
+        assert (ended.reason, ended.duration_ms) == ("busy", 0)
         assert not await dialing.report("nobody's", report("busy"))
 
     with booked(tmp_path, entry(), entry(2)) as book:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from fastapi.testclient import TestClient
 from agent.io import outbound
 from agent.io.http import Failed, on_failed
 from agent.io.outbound import Home
+from agent.personal import Personal
 from agent.reminders import campaigns
+from agent.reminders.booked import Known
 from tests.agent.reminders.book import RULES, Book, booked
 
 HOME = Home(zone="Europe/Dublin", region="IE", account="acc")
@@ -53,12 +56,19 @@ async def allowed(request: Request, permission: str) -> Holder:
     return holder
 
 
+def find(hospital_id: str, appointment_id: str) -> Known | None:
+    if (hospital_id, appointment_id) != ("h1", "known"):
+        return None
+    at = datetime(2026, 7, 2, 16)  # noqa: DTZ001
+    return Known("p7", Personal("Anna Kelly"), "+35315550143", "b1", at, "Europe/Dublin")
+
+
 @contextmanager
 def asking(folder: Path) -> Iterator[tuple[TestClient, Book]]:
     with booked(folder) as book:
         app = FastAPI()
         app.add_exception_handler(Failed, on_failed)
-        app.include_router(outbound.routes(allowed, book.database, RULES, HOME, lambda: book.now))
+        app.include_router(outbound.routes(allowed, book.database, RULES, HOME, lambda: book.now, find))
         yield TestClient(app), book
 
 
@@ -78,6 +88,24 @@ def test_a_call_is_asked_for_and_dialled(tmp_path: Path) -> None:
         intent = book.dial()
         assert intent.slot == data["call_id"]
         assert intent.number.reveal() == "+35315550142"
+
+
+def test_of_an_appointment_in_our_records_its_id_is_enough(tmp_path: Path) -> None:
+    """The request as PROTOCOLS 3.2 has it."""
+    asked = {
+        **{"patient_id": "p7", "phone_number": "(01) 555 0144", "call_type": "reminder"},
+        **{"branch_id": "b1", "appointment_id": "known", "scheduled_at": None},
+    }
+    with asking(tmp_path) as (client, book):
+        assert post(client, asked).status_code == 202
+        intent = book.dial()
+        assert (intent.name.reveal(), intent.number.reveal()) == ("Anna Kelly", "+35315550144")
+        assert intent.appointment_local == datetime(2026, 7, 2, 16)  # noqa: DTZ001
+        alone = {"call_type": "reminder", "appointment_id": "known"}
+        assert post(client, alone).status_code == 202
+        book.later(seconds=1)
+        assert post(client, asked, key="h2").status_code == 400
+        assert post(client, alone | {"branch_id": "b9"}, key="locked").status_code == 400
 
 
 def test_r16_the_same_key_is_the_same_call(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from datetime import UTC, datetime
-from datetime import time as clock
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
@@ -21,7 +21,7 @@ from types import FrameType
 from typing import Any
 
 from agent.clinic.database import Database, join_database
-from agent.facts import Ring
+from agent.facts import Fact, Ring
 from agent.io.admission import Admissions
 from agent.io.dialer import Answer, Found, Order, Placed, PutOff, Refused, Unknown
 from agent.io.dialing import Dialing
@@ -29,10 +29,8 @@ from agent.personal import Personal
 from agent.reminders.ledger import Ledger
 from agent.reminders.schedule import Rules
 
-# Decent at any hour, so that the test may run at any; and every try is due at once.
-ANY_TIME = Rules(
-    opens=clock(0),
-    closes=clock.max,
+# Every day; a retry is due at once.
+RULES = Rules(
     weekdays=frozenset(range(7)),
     on_holidays=True,
     ladder={"busy": (0, 0), "no_answer": (0,), "failed": (0, 0)},
@@ -45,15 +43,29 @@ FAULTS = (
 )
 
 
+@dataclass(frozen=True)
+class Clock:
+    """The present, in every process, as a test has put it: so far ahead of the machine's own."""
+
+    ahead_s: Any  # multiprocessing.Value("d")
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.ahead_s.value)
+
+    def put(self, at: datetime) -> None:
+        self.ahead_s.value = (at - datetime.now(UTC)).total_seconds()
+
+
 class CountingCarrier:
     """Places calls and writes each down, in an append-only list that is the truth; and fails in every way."""
 
-    def __init__(self, ledger: Ledger, seed: int, faults: tuple[str, ...] = FAULTS) -> None:
+    def __init__(self, ledger: Ledger, clock: Clock, seed: int, faults: tuple[str, ...] = FAULTS) -> None:
         self.may_answer = threading.Event()  # what "held" waits for
         self.dials: list[tuple[str, str, datetime]] = []  # (attempt id, number, when)
         self.faults: Counter[str] = Counter()
         self._choices = faults
         self._ledger = ledger
+        self._clock = clock
         self._random = random.Random(seed)
         self._lock = threading.Lock()
         carrier = self
@@ -90,7 +102,7 @@ class CountingCarrier:
             time.sleep(2 * PATIENCE_S)
             return None
         with self._lock:
-            self.dials.append((attempt_id, number, datetime.now(UTC)))
+            self.dials.append((attempt_id, number, self._clock.now()))
         ending = "busy" if fault == "busy" else "completed"
         if fault == "webhook-before-response":
             self._tell(attempt_id, ending)
@@ -121,9 +133,10 @@ class CountingCarrier:
 
     def _tell(self, attempt_id: str, status: str) -> None:
         """The webhook, as if it had come through the server."""
-        for _ in range(20):
+        for _ in range(100):
+            now = self._clock.now()
             try:
-                self._ledger.reported(attempt_id, f"u-{attempt_id}", status, "", status, datetime.now(UTC))
+                self._ledger.reported(attempt_id, f"u-{attempt_id}", status, "", status, now)
                 return
             except Exception:  # the database is busy: a real carrier tries again too
                 time.sleep(0.05)
@@ -175,17 +188,20 @@ class House:
     def live_call(self, call_id: str) -> None:
         return None
 
+    def record(self, fact: Fact) -> None:
+        pass
 
-def dial(path: str, port: int, name: str, dies_at_line: int) -> None:
+
+def dial(path: str, port: int, name: str, dies_at_line: int, clock: Clock) -> None:
     """A dialler's whole life, in a process of its own: it ends at the n-th line of Python, by SIGKILL."""
     if dies_at_line:
         _die_at(dies_at_line)
     database = join_database(Path(path))
-    asyncio.run(_dial(database, port, name))
+    asyncio.run(_dial(database, port, name, clock))
 
 
-async def _dial(database: Database, port: int, name: str) -> None:
-    ledger = Ledger(database, ANY_TIME, DIALS_A_SECOND)
+async def _dial(database: Database, port: int, name: str, clock: Clock) -> None:
+    ledger = Ledger(database, RULES, DIALS_A_SECOND)
     house = House()
     dialing = Dialing(
         house,
@@ -197,13 +213,14 @@ async def _dial(database: Database, port: int, name: str) -> None:
         name=name,
         ours=Personal(""),
         at_once=8,
+        now=clock.now,
     )
     while True:
         for call in list(house.admissions._places):  # calls here have no end that we would hear of
             if len(house.admissions._places) > 6:
                 house.admissions.release(call)
         try:
-            wait_s = await dialing.step(datetime.now(UTC))
+            wait_s = await dialing.step(clock.now())
         except Exception:
             wait_s = 0.02
         await asyncio.sleep(min(wait_s, 0.05))

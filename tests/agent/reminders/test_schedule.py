@@ -270,3 +270,12 @@ def test_nonsense_is_refused() -> None:
         Place(())
     with pytest.raises(ValueError, match="zone of its own"):
         instant(utc(2026, 7, 1), "UTC")
+
+
+def test_in_the_last_minute_nobody_is_dialled_who_would_be_rung_after_it() -> None:
+    due = Plan(utc(2026, 7, 1, 9), utc(2026, 7, 2, 9))
+    opens = Plan(utc(2026, 7, 2, 7), due.until_at)
+    assert decide(utc(2026, 7, 1, 19, 58), "s", due, DUBLIN, RULES, ()) == Dial(date(2026, 7, 1))
+    assert decide(utc(2026, 7, 1, 19, 59), "s", due, DUBLIN, RULES, ()) == Wait(opens)
+    assert decide(utc(2026, 7, 2, 6, 59), "s", due, DUBLIN, RULES, ()) == Wait(opens)
+    assert decide(utc(2026, 7, 2, 7), "s", due, DUBLIN, RULES, ()) == Dial(date(2026, 7, 2))

@@ -65,6 +65,7 @@ def test_a_call_that_ended() -> None:
         ("unanswered", "no_answer"),
         ("cancelled", "cancelled"),
         ("machine", "voicemail"),
+        ("message_left", "voicemail"),
     ],
 )
 def test_how_calls_end(reason: str, status: str) -> None:

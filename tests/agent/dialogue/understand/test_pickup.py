@@ -22,6 +22,7 @@ MACHINES = (
     "Hi, you've reached Tom. I can't come to the phone right now.",
     "Please leave a message after the beep.",
     "The person you have called is not available.",
+    "the person you're calling",
     "Leave your name and number and I'll get back to you.",
     "Welcome to the voicemail of zero eight seven.",
     "The number you have dialled is not in service.",
@@ -56,3 +57,42 @@ def test_a_voice_into_the_silence_is_alive() -> None:
     assert is_alive("Who is this?")
     assert not is_alive("to leave a message press one")
     assert not is_alive("")
+
+
+@pytest.mark.parametrize(
+    "breaths",
+    [
+        ("Hello?", "This is Maria speaking."),
+        (
+            "Hello?",
+            "Sorry, what was that?",
+            "It is a bad line, say it again, I was out in the garden just now.",
+        ),
+        ("She is not here.", "She can't come to the phone.", "I'll tell her that you rang."),
+        ("Yes?", "I'll be there."),
+        ("Hello?", "Well, well, as I was saying to her.", "Well."),
+        ("Hang on.", "Hello, who is this?", "He will call you back."),
+        ("She's not here.", "No, she's out, I'll get her to call you back."),
+    ],
+)
+def test_a_person_who_takes_a_breath(breaths: tuple[str, ...]) -> None:
+    for n, text in enumerate(breaths):
+        assert who_answered(text, " ".join(breaths[:n])) == "person"
+
+
+@pytest.mark.parametrize(
+    "breaths",
+    [
+        ("Hi, you've reached the Smiths.", "We can't come to the phone.", "You know what to do."),
+        ("Hello.", "Please leave", "a message after", "the tone."),
+        ("You have reached Tom.", "I'm not in just now."),
+        ("Hi, this is Tom.", "I'm not in.", "I'll call you back."),
+    ],
+)
+def test_a_machine_that_takes_a_breath(breaths: tuple[str, ...]) -> None:
+    assert who_answered(breaths[0]) == "person", "by its first breath it might be anybody"
+    assert who_answered(breaths[-1], " ".join(breaths[:-1])) == "machine"
+
+
+def test_a_robot_that_takes_a_breath() -> None:
+    assert who_answered("and the reason for calling.", "Please state your name") == "screener"
