@@ -34,7 +34,7 @@ from agent.settings import Settings
 from audio import pcm
 from audio.frame import SAMPLE_RATE, Samples
 from benchmarks import machine
-from benchmarks.reception_call import PEOPLE, Mouths, Outcome, StoryCall
+from benchmarks.reception_call import KOKORO, PEOPLE, Mouths, Outcome, StoryCall
 from benchmarks.virtual_call import Ear
 from models.weights import Weights
 from tests.stories import FOLDER
@@ -42,10 +42,15 @@ from tests.stories import FOLDER
 BABBLE_DB = 10.0
 BABBLERS, BABBLE_S = 6, 20
 HEARD_RIGHT = 0.9  # of the words, in order
-LINES = {"clean": None, "babble, 10 dB": BABBLE_DB}
-BARS = {"clean": 0.95, "babble, 10 dB": 0.85}
+LINES: dict[str, tuple[str, float | None]] = {
+    "clean": ("en", None),
+    "babble, 10 dB": ("en", BABBLE_DB),
+    "Spanish, clean": ("es", None),
+}
+BARS = {"clean": 0.95, "babble, 10 dB": 0.85, "Spanish, clean": 0.95}
 RECORDS = ("appointment", "new patient", "message")
-_UNTELLABLE = re.compile(r"\(heard as|\(mumbles|\(says nothing|speaks Spanish")
+_UNTELLABLE = re.compile(r"\(heard as|\(mumbles|\(says nothing")
+SPANISH = "clinic: speaks Spanish"
 
 
 @dataclass(frozen=True)
@@ -67,51 +72,61 @@ def run(quick: bool = False) -> None:
     console = Console()
     verdicts = []
     for name, line in list(plan(quick)):
-        verdicts.append(_desk().tell(name, line))
+        verdicts.append(_desk(LINES[line][0]).tell(name, line))
         if not verdicts[-1].success:
             console.print(*verdicts[-1].detail, sep="\n", markup=False, style="dim")
-    _desk().mouths.close()
+    for desk in _DESKS.values():
+        desk.mouths.close()
     report(verdicts, console, keep=not quick)
 
 
 def plan(quick: bool = False) -> Iterator[tuple[str, str]]:
     """(story, line) of each call."""
-    names = tellable()[::2]
-    for line in LINES:
+    for line, (language, _) in LINES.items():
+        names = tellable(language)[::2]
         for name in names[3::24][:2] if quick else names:
             yield name, line
 
 
-def tellable() -> list[str]:
-    paths = sorted(FOLDER.glob("*.txt"))
-    return [path.stem for path in paths if not _UNTELLABLE.search(path.read_text(encoding="utf-8"))]
+def tellable(language: str = "en") -> list[str]:
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.txt"))}
+    return [
+        name
+        for name, text in texts.items()
+        if not _UNTELLABLE.search(text) and (SPANISH in text) == (language == "es")
+    ]
 
 
 class Desk:
-    """The engines, loaded once."""
+    """The engines of one language, loaded once."""
 
     def __init__(self, settings: Settings) -> None:
-        weights = Weights(settings.weights_dir)
-        paths = {name: weights.path(name) for name in (settings.voice, settings.reader or "minilm-l6-int8")}
-        self.mouths = Mouths(*paths.values())
-        self._ear = Ear(weights.path(settings.ear))
-        self._babble = babble(self.mouths)
+        weights, self._language = Weights(settings.weights_dir), settings.language
+        wanted = {KOKORO[person.voice][0] for person in PEOPLE[settings.language] if person.voice in KOKORO}
+        reader = weights.path(settings.reader or "minilm-l6-int8") if settings.language == "en" else None
+        callers = {name: weights.path(name) for name in wanted}
+        self.mouths = Mouths(weights.path(settings.voice), reader, callers)
+        self._ear = Ear(weights.path(settings.ear), settings.language)
+        self._babble: Samples | None = None
 
     def tell(self, name: str, line: str) -> Verdict:
         told = story.read((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))
-        person = PEOPLE[sum(name.encode()) % len(PEOPLE)]
-        noise = self._babble if LINES[line] is not None else None
-        outcome = StoryCall(told, self.mouths, self._ear, person, noise, LINES[line], Policy()).play()
+        people, snr_db = PEOPLE[self._language], LINES[line][1]
+        person = people[sum(name.encode()) % len(people)]
+        if snr_db is not None and self._babble is None:
+            self._babble = babble(self.mouths)
+        noise = None if snr_db is None else self._babble
+        outcome = StoryCall(told, self.mouths, self._ear, person, noise, snr_db, Policy()).play()
         return judge(name, line, told, outcome)
 
 
-_DESKS: list[Desk] = []
+_DESKS: dict[str, Desk] = {}
 
 
-def _desk() -> Desk:
-    if not _DESKS:
-        _DESKS.append(Desk(Settings()))
-    return _DESKS[0]
+def _desk(language: str) -> Desk:
+    if language not in _DESKS:
+        _DESKS[language] = Desk(Settings(language=language))
+    return _DESKS[language]
 
 
 def babble(mouths: Mouths) -> Samples:
@@ -124,7 +139,7 @@ def babble(mouths: Mouths) -> Samples:
         for line in story.read((FOLDER / f"{name}.txt").read_text(encoding="utf-8")).lines
         if line.who == "caller" and len(line.said) > 25
     ]
-    for i, person in enumerate(PEOPLE[:BABBLERS]):
+    for i, person in enumerate(PEOPLE["en"][:BABBLERS]):
         said = np.concatenate([mouths.caller(text, person) for text in texts[i * 8 : i * 8 + 8]])
         said = np.roll(np.resize(said, size), i * size // BABBLERS)  # they do not breathe together
         mixed += said * (1000 / max(1.0, float(np.std(said))))

@@ -27,11 +27,11 @@ SILENCE_MS = 7000  # of a caller who says nothing: an agent asks by then
 PRONOUNCED = {"Aoife": "Eefa"}  # as everybody of that name says it, whatever a voice makes of the letters
 
 
-def aloud(text: str) -> str:
+def aloud(text: str, language: str = "en") -> str:
     """A line of a story in words, as a voice reads it."""
     for written, said in PRONOUNCED.items():
         text = text.replace(written, said)
-    return spoken(text)
+    return spoken(text, language)
 
 
 def actions(lines: Sequence[Line], speak: Callable[[str], Samples]) -> list[Action]:

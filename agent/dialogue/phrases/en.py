@@ -111,6 +111,8 @@ LETTERS = ("A as in Alpha", "B as in Bravo", "double L")  # for the ear
 SPELL = "Please spell the last name for me, letter by letter."
 SPELL_AGAIN = "Sorry, I did not get all the letters. Please spell it slowly. For example: B as in Bravo."
 SPELL_LAST = "I am sorry. Please say the last name once more, and then each letter of it."
+SPELL_FIRST = "Please spell the first name for me, letter by letter."
+SPELL_FIRST_LAST = "I am sorry. Please say the first name once more, and then each letter of it."
 BORN = "And the date of birth?"
 BORN_AGAIN = (
     "Sorry, I need the day, the month and the year of birth. "
@@ -147,8 +149,8 @@ def did_i_hear(name: str, born: date) -> str:
     return f"I heard {name}, born on {date_of(born)}. Is that right?"
 
 
-def spelled_right(name: str, surname: str) -> str:
-    return f"I have written {name}. The last name is spelled {letters(surname)}. Is that right?"
+def spelled_right(first: str, surname: str) -> str:
+    return f"I have written {first}: {letters(first)}. And {surname}: {letters(surname)}. Is that right?"
 
 
 def registration(name: str, born: date, phone: str) -> str:

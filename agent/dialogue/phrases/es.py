@@ -103,6 +103,8 @@ LETTERS = ("B de Barcelona", "uve", "doble ele")  # para el oído
 SPELL = "Deletree el apellido, letra por letra, por favor."
 SPELL_AGAIN = "Perdone, no he entendido todas las letras. Deletréelo despacio. Por ejemplo: B de Barcelona."
 SPELL_LAST = "Lo siento. Diga el apellido una vez más, y después cada letra."
+SPELL_FIRST = "Deletree el nombre, letra por letra, por favor."
+SPELL_FIRST_LAST = "Lo siento. Diga el nombre una vez más, y después cada letra."
 BORN = "¿Y la fecha de nacimiento?"
 BORN_AGAIN = (
     "Perdone, necesito el día, el mes y el año. "
@@ -138,8 +140,8 @@ def did_i_hear(name: str, born: date) -> str:
     return f"He entendido {name}, fecha de nacimiento {date_of(born)}. ¿Es correcto?"
 
 
-def spelled_right(name: str, surname: str) -> str:
-    return f"He escrito {name}. El apellido se escribe {letters(surname)}. ¿Es correcto?"
+def spelled_right(first: str, surname: str) -> str:
+    return f"He escrito {first}: {letters(first)}. Y {surname}: {letters(surname)}. ¿Es correcto?"
 
 
 def registration(name: str, born: date, phone: str) -> str:

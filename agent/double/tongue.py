@@ -1,0 +1,86 @@
+"""What a synthetic caller knows of a language: enough to tell what kind of question they are asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agent.dialogue.understand.words import bare
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """All patterns are for text without accents (`bare`), but for `name`, which looks for capitals."""
+
+    yes: str
+    no: str
+    asks_if_right: re.Pattern[str]  # and a wrong day in it is refused
+    yes_or_no: re.Pattern[str]  # how another question begins that wants one of the two
+    type_it: re.Pattern[str]
+    spell: re.Pattern[str]
+    first_name: re.Pattern[str]  # which of the two is to be spelled
+    last_name: re.Pattern[str]
+    as_in: re.Pattern[str]  # "S as in Sierra"
+    apostrophe: str
+    name: re.Pattern[str]  # not at the head of a sentence
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    numbers: dict[str, str]
+    from_here: str  # behind a booking, what is no part of what was told
+
+    def words(self, text: str) -> list[str]:
+        words = re.findall(r"[a-z0-9']+", bare(text))
+        return [self.numbers.get(word, re.sub(r"(?<=\d)(st|nd|rd|th)$", "", word)) for word in words]
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(words, re.IGNORECASE)
+
+
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen".split()
+_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_SMALL_ES = "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece".split()
+
+ENGLISH = Tongue(
+    yes="Yes.",
+    no="No.",
+    asks_if_right=_pattern(r"is that (all )?right|shall i (book|move|cancel|do)|does that suit|did you say"),
+    yes_or_no=_pattern(r"(have you|would you like to|shall i)\b"),
+    type_it=_pattern(r"(please|also) type|type the"),
+    spell=_pattern(r"\bspell\b|each letter"),
+    first_name=_pattern(r"first name"),
+    last_name=_pattern(r"last name"),
+    as_in=re.compile(r"\b([A-Z]) as in [\w-]+"),
+    apostrophe="apostrophe",
+    name=re.compile(r"(?<=[A-Za-z,] )(?!Doctor|Nurse|I\b)[A-Z][a-z'A-Z]+"),
+    weekdays=tuple("monday tuesday wednesday thursday friday saturday sunday".split()),
+    months=tuple(
+        "january february march april may june july august september october november december".split()
+    ),
+    numbers={word: str(i) for words in (_SMALL, _ORDINALS) for i, word in enumerate(words)}
+    | {"half": "30", "quarter": "15"},
+    from_here=". Is there",
+)
+SPANISH = Tongue(
+    yes="Sí.",
+    no="No.",
+    asks_if_right=_pattern(
+        r"es correcto|esta todo bien|¿la (reservo|anulo|cambio)|lo hago|¿le viene bien|ha dicho"
+    ),
+    yes_or_no=_pattern(r"¿?(ha venido|quiere (pedir|dejar)|le (paso|digo))\b"),
+    type_it=_pattern(r"\bmarque"),
+    spell=_pattern(r"\bdeletre|cada letra"),
+    first_name=_pattern(r"el nombre"),
+    last_name=_pattern(r"apellido"),
+    as_in=re.compile(r"\b([A-ZÑ]) de [A-Z]\w+"),
+    apostrophe="apóstrofo",
+    name=re.compile(r"(?<=[a-zñáéíóú,] )(?!Reed|Walsh|Kelly)[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+"),
+    weekdays=tuple("lunes martes miercoles jueves viernes sabado domingo".split()),
+    months=tuple(
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+    ),
+    numbers={word: str(i) for i, word in enumerate(_SMALL_ES)}
+    | {"un": "1", "una": "1", "primero": "1", "media": "30", "cuarto": "15"},
+    from_here=". ¿Puedo",
+)
+TONGUES = {"en": ENGLISH, "es": SPANISH}
