@@ -8,12 +8,12 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
+from agent.clinic.likeness import same_name
 from agent.dialogue import errands
 from agent.dialogue.errands import Appointment, Errand, Failed, Finding, NotFound, Slot
 from agent.dialogue.knowledge import Doctor, Knowledge, Reason
 from agent.dialogue.phrases import wording
 from agent.dialogue.understand.intents import EXAMPLES
-from agent.dialogue.understand.names import sounds_like
 
 
 def _at(written: str) -> datetime:
@@ -215,8 +215,8 @@ class Records:
                 if self.clinic.language != "en":  # the model of meaning knows English alone
                     return Failed("unavailable")
                 return errands.Closest(closest(text, self.clinic))
-            case errands.Identify(name, born, phone):
-                return self._identify(name, born, phone)
+            case errands.Identify():
+                return self._identify(errand)
             case errands.Register(name, born, phone):
                 self.identified = Patient(name, born, phone)
                 self.patients.append(self.identified)
@@ -265,14 +265,14 @@ class Records:
                 return errands.Booked(self._appointment(held))
         raise AssertionError(errand)
 
-    def _identify(self, name: str, born: date, phone: str) -> Finding:
+    def _identify(self, errand: errands.Identify) -> Finding:
         matching = [
             patient
             for patient in self.patients
-            if patient.born == born
-            and sounds_like(patient.name, name) >= 0.8
-            and patient.phone.endswith(phone)
-            and len(phone) >= self.clinic.identity_digits
+            if patient.born == errand.born
+            and same_name(errand.name, patient.name, errand.spelled)
+            and patient.phone.endswith(errand.phone)
+            and len(errand.phone) >= self.clinic.identity_digits
         ]
         if len(matching) != 1:
             return NotFound()

@@ -1,13 +1,16 @@
-"""Reasons for a visit and doctors, where a caller speaks of them."""
+"""Reasons for a visit, doctors and a date of birth, where a caller speaks of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
-from agent.dialogue.knowledge import Doctor, Reason
+from agent.dialogue.knowledge import Doctor, Knowledge, Reason
+from agent.dialogue.understand.dates import birth_date
+from agent.dialogue.understand.days import MONTH
 from agent.dialogue.understand.names import sounds_like
-from agent.dialogue.understand.words import bare
+from agent.dialogue.understand.words import bare, known_words, words_of
 
 ALIKE = 0.85  # from here on two names are one name in two spellings
 _TITLE = r"(?:doctor|doctora|dr|nurse|with|see|con|enfermer[oa])"
@@ -38,6 +41,36 @@ def doctor_in(text: str, doctors: Sequence[Doctor]) -> Doctor | None:
             return best[1]
     titled = [d for d in doctors if any(re.search(rf"\b{re.escape(_plain(t))}\b", heard) for t in d.titles)]
     return titled[0] if len(titled) == 1 else None
+
+
+def without_birth_date(text: str, clinic: Knowledge) -> str:
+    """The text without a day of a year that is past, which is nobody's wish for an appointment.
+
+    A year in two digits is only taken for one where it can be no hour and no day: "3 May 71".
+    """
+    words = text.split()
+    today = clinic.now.date()
+    for size in range(1, min(_LONGEST_DATE, len(words)) + 1):
+        for at in range(len(words) - size + 1):
+            piece = " ".join(words[at : at + size])
+            if (_YEAR.search(piece) or _names_month(piece, clinic)) and _is_past(piece, today, clinic):
+                return " ".join(words[:at] + words[at + size :])
+    return text
+
+
+def _is_past(text: str, today: date, clinic: Knowledge) -> bool:
+    born = birth_date(text, today, clinic.day_first, clinic.language)
+    return born is not None and born.year < today.year
+
+
+_LONGEST_DATE = 12  # words: "el dos de junio de mil novecientos noventa y uno"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b(?:nineteen|thousand|mil)\b", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"\b[4-9]\d\b(?!:)|\b(?:forty|fifty|sixty|seventy|eighty|ninety)\b")
+
+
+def _names_month(text: str, clinic: Knowledge) -> bool:
+    words = known_words(text, clinic.language).lower()
+    return _SHORT_YEAR.search(words) is not None and any(word in MONTH for word in words_of(words))
 
 
 def _surname(doctor: Doctor) -> str:

@@ -34,7 +34,7 @@ _SPELLED = re.compile(r"\b[A-ZÁÉÍÓÚÑ](?:(?:, |')[A-ZÁÉÍÓÚÑ])+\b")
 class Telling:
     """One telling of a story. `lines` are what the caller may say, by their number.
 
-    Behind those of the story stand yes, no, a last and a first name spelled, and keys for what could be typed.
+    Behind those of the story stand yes, no, a last and a first name spelled, and keys for what can be typed.
     """
 
     def __init__(self, told: Story, same_days: bool = True) -> None:

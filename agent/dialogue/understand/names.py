@@ -278,6 +278,33 @@ def sounds_like(a: str, b: str) -> float:
     return max(0.0, best_score)
 
 
+_CALLED_ALIKE = str.maketrans(
+    # the names of the letters, as a telephone lets them through: B D P T V, M N, F S, A J K, I Y, Q U
+    "bcdegptvzmnfsxajkhiyqu",
+    "eeeeeeeeemmsssaaaaiiuu",
+)
+_LETTERS_MISHEARD = 0.5  # of all; and one may be lost, or one too many, among five or more
+
+
+def spelled_alike(letters: str, written: str) -> bool:
+    """Whether a name that was spelled may be this one: letters whose names sound alike count as one."""
+    a, b = ("".join(_words(one)) for one in (letters, written))
+    if not a or not b:
+        return False
+    heard, there = a.translate(_CALLED_ALIKE), b.translate(_CALLED_ALIKE)
+    if heard == there:
+        return sum(x != y for x, y in zip(a, b, strict=True)) <= _LETTERS_MISHEARD * len(a)
+    lost = abs(len(a) - len(b)) == 1 and min(len(a), len(b)) >= 4
+    return lost and jellyfish.levenshtein_distance(a, b) == 1
+
+
+def spelled_name(first: str, last: str, written: str) -> bool:
+    """Whether somebody whose last name was spelled is this one: the first as it sounds, or as it is spelled."""
+    there = written.split()
+    alike = sounds_like(first, there[0]) > _SAME_BUT_FOR_HISSING or spelled_alike(first, there[0])
+    return alike and any(spelled_alike(last, " ".join(there[at:])) for at in range(1, len(there)))
+
+
 def best(name: str, candidates: Sequence[str]) -> list[tuple[str, float]]:
     """The candidates with their likeness, most alike first."""
     return sorted(

@@ -47,7 +47,7 @@ def test_v31_whether_somebody_is_in_the_book_is_not_told() -> None:
 
 def test_three_failures_lead_to_a_person_and_stay_so() -> None:
     call = Conversation(WHEN, "John Smith.", "1 January 1980.")
-    for words in ("no", "S M I T H", "2 January 1980"):
+    for words in ("no", "S M I T H", "2 January 1980", "J O H N"):
         assert not call.over
         call.say(words)
     assert call.over
@@ -64,3 +64,25 @@ def test_what_failed_is_never_asked_with_the_same_words_again() -> None:
     call = Conversation(WHEN, "John Smith.")
     said = [call.text, call.say(""), call.say("")]
     assert len(set(said)) == 3
+
+
+def test_a_last_name_that_was_spelled_may_have_letters_that_sound_alike() -> None:
+    call = Conversation(WHEN, "Mary Burton.", WHO[1], "no")
+    assert call.text == en.SPELL
+    sent = call.asks_for("M U R T H Y")
+    assert sent == Identify("Mary Murthy", date(1971, 5, 3), spelled=True)
+    call.say("M U R T H Y")
+    assert "Thank you, Mary" in call.text
+
+
+def test_letters_that_are_what_was_heard_before_leave_the_date_to_be_asked_again() -> None:
+    call = Conversation(WHEN, WHO[0], "4 May 1971", "no", "M U R P H Y")
+    assert call.text == en.BORN_ONCE_MORE
+    assert "Thank you, Mary" in call.say("3 May 1971")
+
+
+def test_at_last_the_first_name_is_spelled() -> None:
+    call = Conversation(WHEN, "Barry Murphy.", WHO[1], "no", "M U R P H Y", WHO[1])
+    assert call.text == f"{en.STILL_NOT_IN_BOOK} {en.SPELL_FIRST}"
+    assert not isinstance(call.asks_for("one two three"), Identify)  # no name is made of it
+    assert "Thank you, Mary" in call.say("M A R Y")
