@@ -50,6 +50,11 @@ any_doctor = _says(
     r"\b((any|which|what)(ever)? (of the )?(doctor|one)|any ?(body|one)|doesn'?t matter|don'?t (mind|care)"
     r"|no preference|cualquier(a)?|me da igual|no importa)\b"
 )
+anywhere = _says(
+    r"\b(either|any( one| of them| place| branch|where)?|both|whichever"
+    r"|(does|do)(n'?t| not) (matter|mind|care)|no preference|nearest"
+    r"|cualquier(a)?|me da igual|no importa|las dos|los dos)\b"
+)
 other_doctor = _says(
     r"\b(another|(a )?different|some other|other) doctor\b|\botr[oa] (doctor|doctora|médic[oa])\b"
 )

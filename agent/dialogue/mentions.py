@@ -1,4 +1,4 @@
-"""Reasons for a visit, doctors and a date of birth, where a caller speaks of them."""
+"""Reasons for a visit, doctors, branches and a date of birth, where a caller speaks of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from agent.dialogue.knowledge import Doctor, Knowledge, Reason
+from agent.dialogue.knowledge import Branch, Doctor, Knowledge, Reason
 from agent.dialogue.understand.dates import birth_date
 from agent.dialogue.understand.days import MONTH
 from agent.dialogue.understand.names import sounds_like
@@ -41,6 +41,26 @@ def doctor_in(text: str, doctors: Sequence[Doctor]) -> Doctor | None:
             return best[1]
     titled = [d for d in doctors if any(re.search(rf"\b{re.escape(_plain(t))}\b", heard) for t in d.titles)]
     return titled[0] if len(titled) == 1 else None
+
+
+def branch_in(text: str, branches: Sequence[Branch]) -> Branch | None:
+    """By its name, or by a word that is in no other's; None where two would fit."""
+    heard = set(_plain(text).split())
+    words = [set(_plain(branch.said).split()) for branch in branches]
+    fits = []
+    for i, branch in enumerate(branches):
+        others = set().union(*(words[:i] + words[i + 1 :]))
+        if any(
+            sounds_like(word, one) >= ALIKE
+            for word in words[i] - others - _NO_PLACE
+            for one in heard - others
+            if len(word) > 3 and len(one) > 3
+        ):
+            fits.append(branch)
+    return fits[0] if len(fits) == 1 else None
+
+
+_NO_PLACE = frozenset("clinic centre center branch street road house clinica centro calle".split())
 
 
 def without_birth_date(text: str, clinic: Knowledge) -> str:

@@ -199,6 +199,23 @@ def reasons_last(said: Sequence[str]) -> str:
     return f"I am sorry, I did not get that. Please press {choices}."
 
 
+def which_branch(said: Sequence[str]) -> str:
+    return f"At which of our places: {either(said)}?"
+
+
+def branches_again(said: Sequence[str]) -> str:
+    return f"Sorry, where would you like to come? It can be {either(said)}, or you can say either of them."
+
+
+def branches_last(said: Sequence[str]) -> str:
+    choices = ", ".join(f"{cardinal(i)} for {place}" for i, place in enumerate(said, start=1))
+    return f"I am sorry, I did not get that. Please press {choices}."
+
+
+def nothing_at(branch: str) -> str:
+    return f"I have nothing free at {branch} in the next weeks."
+
+
 def either(things: Sequence[str]) -> str:
     """ "a, b, or c"."""
     return things[0] if len(things) == 1 else f"{', '.join(things[:-1])}, or {things[-1]}"

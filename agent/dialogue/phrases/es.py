@@ -191,6 +191,23 @@ def reasons_last(said: Sequence[str]) -> str:
     return f"Lo siento, no le he entendido. Pulse {choices}."
 
 
+def which_branch(said: Sequence[str]) -> str:
+    return f"¿En cuál de nuestros centros: {either(said)}?"
+
+
+def branches_again(said: Sequence[str]) -> str:
+    return f"Perdone, ¿a cuál quiere venir? Puede ser {either(said)}, o cualquiera."
+
+
+def branches_last(said: Sequence[str]) -> str:
+    choices = ", ".join(f"{cardinal(i)} para {place}" for i, place in enumerate(said, start=1))
+    return f"Lo siento, no le he entendido. Pulse {choices}."
+
+
+def nothing_at(branch: str) -> str:
+    return f"No tengo nada libre en {branch} en las próximas semanas."
+
+
 def either(things: Sequence[str]) -> str:
     return things[0] if len(things) == 1 else f"{', '.join(things[:-1])}, o {things[-1]}"
 

@@ -299,7 +299,7 @@ def spelled_alike(letters: str, written: str) -> bool:
 
 
 def spelled_name(first: str, last: str, written: str) -> bool:
-    """Whether somebody whose last name was spelled is this one: the first as it sounds, or as it is spelled."""
+    """Whether who spelled the last name is this one; the first counts as it sounds, or as it is spelled."""
     there = written.split()
     alike = sounds_like(first, there[0]) > _SAME_BUT_FOR_HISSING or spelled_alike(first, there[0])
     return alike and any(spelled_alike(last, " ".join(there[at:])) for at in range(1, len(there)))
