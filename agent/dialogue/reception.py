@@ -66,6 +66,14 @@ class Reception(Talk):
             return self.send(None, Embed(text))
         return self._wants(intent, text)
 
+    def doubted(self, text: str) -> Reply:
+        """A yes that was hardly heard does nothing: it is asked for once more."""
+        asked, language = self.question, self.clinic.language
+        decides = asked is not None and asked.expects == "yes_no" and self.task and not self.errand
+        if decides and answers.agrees(text, language) and not emergency(text, language):
+            return self.miss()
+        return self.heard(text)
+
     # -- what was said ---------------------------------------------------------------------------------
 
     def _manners(self, intent: Intent, text: str) -> Reply | None:

@@ -10,8 +10,9 @@ What the agent has just said is compared with what it says in the story before e
 4. It asks for a name to be spelled, first or last, and the story does not say how: letter by letter.
 5. It asks something else that wants a yes or no: "Yes."
 6. It asks for keys: what the last line says, if that is a number or a date.
-7. It is like nothing in the story: the caller was not understood, and says the last line again, or, after
-   saying it three times, the next one.
+7. It asks for one key ("press one for yes"): the one for what was said last.
+8. It is like nothing in the story: the caller was not understood, and says the same again, or, after saying
+   it three times, the next line.
 
 Who has nothing left to say, or has said twice as much as there is in the story, hangs up.
 """
@@ -34,7 +35,7 @@ _SPELLED = re.compile(r"\b[A-ZÁÉÍÓÚÑ](?:(?:, |')[A-ZÁÉÍÓÚÑ])+\b")
 class Telling:
     """One telling of a story. `lines` are what the caller may say, by their number.
 
-    Behind those of the story stand yes, no, a last and a first name spelled, and keys for what can be typed.
+    Behind those of the story stand yes, no, a last and a first name spelled, the keys, and what can be typed.
     """
 
     def __init__(self, told: Story, same_days: bool = True) -> None:
@@ -46,7 +47,8 @@ class Telling:
         self._words = set(self._tongue.words(text))
         self._same_days = same_days
         self._next = 0
-        self._last = -1
+        self._last = -1  # line of the story
+        self._answer = -1  # what was said last, be it none of the story's
         self._times = 0
         self._said = 0
         agent: list[str] = []
@@ -60,6 +62,8 @@ class Telling:
         self._own = len(self.lines)
         own = (self._tongue.yes, self._tongue.no, *self._spelled())
         self.lines += [Line("caller", text) for text in own]
+        self._keys_from = len(self.lines)
+        self.lines += [Line("caller", f"(presses {key})") for key in range(10)]
         self._typed: dict[int, int] = {}  # the number of a line that types what another one says
         for i, line in enumerate(self.lines[: self._own]):
             if keys := self._keys(line.said):
@@ -69,10 +73,11 @@ class Telling:
     def answer(self, agent_said: str) -> int:
         """The number of the line that is said now; one behind the last: hang up."""
         chosen = self._choose(agent_said)
-        self._times = self._times + 1 if chosen == self._last else 1
+        self._times = self._times + 1 if chosen == self._answer else 1
         self._said += 1
-        if self._said > 2 * self._own + 2 or chosen >= len(self.lines):
+        if self._said > 2 * self._own + 4 or chosen >= len(self.lines):
             return len(self.lines)
+        self._answer = chosen
         if chosen < self._own:
             self._last = chosen
             self._next = max(self._next, chosen + 1)
@@ -90,15 +95,30 @@ class Telling:
                 return self._own
         if best is not None:
             return best
+        if tongue.press_it.search(said) and (key := self._key(said)):
+            return self._keys_from + key
         if tongue.spell.search(said):
             return self._own + (3 if tongue.first_name.search(said) else 2)
         if tongue.type_it.search(said) and self._last in self._typed:
             return self._typed[self._last]
         if tongue.yes_or_no.match(bare(_last(agent_said))):
             return self._own
-        if self._last >= 0 and self._times < TIMES_THE_SAME:
-            return self._last
+        if self._answer >= 0 and self._times < TIMES_THE_SAME:
+            return self._answer
         return self._next if self._next < self._own else len(self.lines)
+
+    def _key(self, said: str) -> int:
+        """The key for what was said last, of "press one for yes, or two for no"; 0 for none."""
+        told = self.lines[self._answer].said if self._answer >= 0 else ""
+        words = set(self._tongue.words(told))
+        best, key = 0, 0
+        for number, what in self._tongue.key_for.findall(said):
+            shared = len(words & set(self._tongue.words(what)))
+            if shared > best:
+                best, key = shared, int((self._tongue.words(number) or ["0"])[0])
+        if key or self._tongue.key_for.search(said):
+            return key
+        return next((int(word) for word in self._tongue.words(told) if word in "123"), 0)
 
     def _best(self, agent_said: str) -> int | None:
         """The line whose question is most like this one; the next line, where its question is like enough."""

@@ -17,6 +17,8 @@ class Tongue:
     asks_if_right: re.Pattern[str]  # and a wrong day in it is refused
     yes_or_no: re.Pattern[str]  # how another question begins that wants one of the two
     type_it: re.Pattern[str]
+    press_it: re.Pattern[str]
+    key_for: re.Pattern[str]  # "one for yes"
     spell: re.Pattern[str]
     first_name: re.Pattern[str]  # which of the two is to be spelled
     last_name: re.Pattern[str]
@@ -47,6 +49,8 @@ ENGLISH = Tongue(
     asks_if_right=_pattern(r"is that (all )?right|shall i (book|move|cancel|do)|does that suit|did you say"),
     yes_or_no=_pattern(r"(have you|would you like to|shall i)\b"),
     type_it=_pattern(r"(please|also) type|type the"),
+    press_it=_pattern(r"\bpress\b"),
+    key_for=_pattern(r"\b(one|two|three|four|five|six|seven|eight|nine) for ([^,.]+)"),
     spell=_pattern(r"\bspell\b|each letter"),
     first_name=_pattern(r"first name"),
     last_name=_pattern(r"last name"),
@@ -69,6 +73,8 @@ SPANISH = Tongue(
     ),
     yes_or_no=_pattern(r"¿?(ha venido|quiere (pedir|dejar)|le (paso|digo))\b"),
     type_it=_pattern(r"\bmarque"),
+    press_it=_pattern(r"\bpulse\b"),
+    key_for=_pattern(r"\b(uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve) para ([^,.]+)"),
     spell=_pattern(r"\bdeletre|cada letra"),
     first_name=_pattern(r"el nombre"),
     last_name=_pattern(r"apellido"),

@@ -92,6 +92,24 @@ def test_what_is_not_understood_can_be_typed() -> None:
     assert answers(HELLO, NAME, BORN, again)[-1] == "(presses 03051971)"
 
 
+PRESS = "I am sorry, the line is poor. Please press one for yes, or two for no."
+BOOK = "That is a check-up with Doctor Reed, on {} the third of December at two. Shall I book it?"
+
+
+@pytest.mark.parametrize(("day", "key"), [("Thursday", "(presses 1)"), ("Tuesday", "(presses 2)")])
+def test_a_yes_or_no_that_is_not_understood_is_said_again_and_then_pressed(day: str, key: str) -> None:
+    said = answers(
+        HELLO, NAME, BORN, BOOK.format(day), "Sorry, I did not catch that. Please say yes or no.", PRESS
+    )
+    assert said[-2] == said[-3]
+    assert said[-1] == key
+
+
+def test_one_of_several_things_is_pressed() -> None:
+    choice = "I am sorry, I did not get that. Please press one for a blood test, two for a check-up."
+    assert answers(HELLO, choice)[-1] == "(presses 2)"
+
+
 def test_every_telling_ends() -> None:
     assert "hangs up" in answers(*["And what would the weather be like over there?"] * 40)
 
