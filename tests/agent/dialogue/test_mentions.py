@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent.dialogue.mentions import doctor_in, reason_in, without_birth_date
-from tests.records import DOCTORS, KNOWN, REASONS
+from agent.dialogue.mentions import branch_in, doctor_in, reason_in, without_birth_date
+from tests.records import BRANCHES, DOCTORS, KNOWN, REASONS
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,23 @@ def test_a_day_of_a_year_that_is_past_is_no_wish(text: str, rest: str) -> None:
 )
 def test_a_day_to_come_stays(text: str) -> None:
     assert without_birth_date(text, KNOWN) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Harbour Street please", "harbour"),
+        ("the one at the harbor", "harbour"),
+        ("Mill Lane", "mill-lane"),
+        ("I'd like to come to Mill Lane on Tuesday", "mill-lane"),
+    ],
+)
+def test_a_branch_by_its_name(text: str, name: str) -> None:
+    branch = branch_in(text, BRANCHES)
+    assert branch is not None
+    assert branch.name == name
+
+
+@pytest.mark.parametrize("text", ["either", "Mill Lane or Harbour Street", "on the street", "a check-up"])
+def test_no_branch_where_none_or_two_would_fit(text: str) -> None:
+    assert branch_in(text, BRANCHES) is None
