@@ -40,7 +40,8 @@ _BEHIND_FRAMES = 200  # 4 s without the caller's voice: what is behind it is kno
 _BEHIND_SHARE = 0.75  # of that time it is below the level which is taken for its own
 _OVER_BEHIND_FIRST_DB, _OVER_BEHIND_DB = 6.0, 2.5
 _LONGEST_FRAMES = 400  # a voice that has gone on for 8 s without 300 ms of rest is what is behind, too ...
-_FIRST_FRAMES, _LONGEST_FIRST_FRAMES = 100, 50  # ... and one of the first 2 s after 1 s: callers listen first
+_LONGEST_FIRST_FRAMES = 50  # ... and after 1 s, one that was there with the line: callers listen first
+_QUIET_FIRST_FRAMES = 25  # half a second without a voice before it: it was not there with the line
 _LEAST_KNOWN_FRAMES = 10
 
 # Levels per frame. Speech decays at 10 dB a second, so that a loud word does not deafen us to the next
@@ -63,7 +64,7 @@ class VoiceActivity:
         self._frames_since_speech = _LAST_FRAMES
         self._behind: deque[float] = deque()  # levels while nobody spoke, bounded by _BEHIND_FRAMES
         self._sorted: list[float] = []  # the same
-        self._frames = self._voiced_frames = 0  # of the line, of the voice that goes on
+        self._voiced_frames = 0  # of the voice that goes on
 
     def is_speech(self, frame: Frame) -> bool:
         level_dbfs = pcm.level_dbfs(frame.samples)
@@ -89,10 +90,9 @@ class VoiceActivity:
         return self._sorted[int(_BEHIND_SHARE * (len(self._sorted) - 1))]
 
     def _follow_behind(self, level_dbfs: float) -> None:
-        self._frames += 1
         speaking = self._frames_since_speech < _LAST_FRAMES
         self._voiced_frames = self._voiced_frames + 1 if speaking else 0
-        was_there = self._frames - self._voiced_frames <= _FIRST_FRAMES
+        was_there = len(self._behind) < _QUIET_FIRST_FRAMES
         longest = _LONGEST_FIRST_FRAMES if was_there else _LONGEST_FRAMES
         if speaking and self._voiced_frames <= longest:
             return

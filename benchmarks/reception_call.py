@@ -53,18 +53,18 @@ class Person:
 KOKORO = {  # voice -> (weights, file, language as espeak calls it)
     "us-woman": ("kokoro-en-callers", "us-woman", "en-us"),
     "us-man": ("kokoro-en-callers", "us-man", "en-us"),
-    "uk-woman": ("kokoro-en-callers", "uk-woman", "en-gb-x-rp"),
-    "uk-man": ("kokoro-en-callers", "uk-man", "en-gb-x-rp"),
+    "uk-woman": ("kokoro-en-callers", "uk-woman", "en"),
+    "uk-man": ("kokoro-en-callers", "uk-man", "en"),
     "es-man": ("kokoro-es-alex", "voice", "es"),
 }
 PEOPLE = {
     "en": (
         Person(),
         Person("us-man"),
-        Person("uk-woman", pace=1.1),
+        Person("uk-woman"),
         Person(pitch=0.88, pace=1.1),
         Person("uk-man"),
-        Person("us-woman", pace=0.9),
+        Person("us-woman"),
     ),
     "es": (Person("es-man"), Person("es-man", pace=1.15)),
 }

@@ -50,6 +50,7 @@ LINES: dict[str, tuple[str, float | None]] = {
     "Spanish, clean": ("es", None),
 }
 BARS = {"clean": 0.95, "babble, 10 dB": 0.85, "Spanish, clean": 0.95}
+COLOURS = ("tab:blue", "tab:orange", "tab:green")
 RECORDS = ("appointment", "new patient", "message")
 _UNTELLABLE = re.compile(r"\(heard as|\(mumbles|\(says nothing")
 HELD_OUT = frozenset(Path(__file__).with_name("held_out.txt").read_text(encoding="utf-8").split())
@@ -254,18 +255,18 @@ def report(verdicts: Sequence[Verdict], console: Console, keep: bool) -> None:
 
 
 def _plot(figures: dict[str, Any]) -> Figure:
-    plot = Figure(figsize=(8, 3.5), layout="constrained")
+    plot = Figure(figsize=(9, 3.5), layout="constrained")
     success, causes = plot.subplots(1, 2)
     lines = list(figures)
-    success.bar(lines, [100 * figures[line]["success"] for line in lines], color=["tab:blue", "tab:orange"])
+    success.bar(lines, [100 * figures[line]["success"] for line in lines], color=COLOURS)
     for i, line in enumerate(lines):
         success.plot([i - 0.4, i + 0.4], [100 * figures[line]["bar"]] * 2, "k--")
     success.set(ylim=(0, 100), ylabel="calls that did what they were for, %", title="success (dashed: bar)")
     names = sorted({cause for line in lines for cause in figures[line]["failures_began"]})
     for i, line in enumerate(lines):
         counts = [figures[line]["failures_began"].get(name, 0) for name in names]
-        causes.bar(np.arange(len(names)) + 0.4 * i, counts, 0.4, label=line)
-    causes.set_xticks(np.arange(len(names)) + 0.2, names)
+        causes.bar(np.arange(len(names)) + (i - 1) * 0.27, counts, 0.27, label=line, color=COLOURS[i])
+    causes.set_xticks(np.arange(len(names)), names)
     causes.set(title="where failures began", ylabel="calls")
     causes.legend()
     return plot

@@ -28,16 +28,10 @@ RATE = 24_000
 LONGEST_RUN = 300  # phonemes; the graph takes 510, and its time grows faster than their number
 _STYLES, _STYLE_SIZE = 510, 256  # a voice is one style for each number of phonemes
 _AS_ONE = {"tʃ": "ʧ", "dʒ": "ʤ"}  # two signs of espeak's, one of Kokoro's
-_AS_ONE_EN = {
-    "eɪ": "A",
-    "aɪ": "I",
-    "aʊ": "W",
-    "ɔɪ": "Y",
-    "oʊ": "O",
-    "əʊ": "Q",
-    "ɚ": "əɹ",
-    "ɜːɹ": "ɜɹ",
-    "ɐ": "ə",
+_ENGLISH = {"eɪ": "A", "aɪ": "I", "aʊ": "W", "ɔɪ": "Y", "ɚ": "əɹ", "ɐ": "ə"}
+_SIGNS = {  # by espeak's language: what else it writes in other signs than Kokoro learnt
+    "en-us": _ENGLISH | {"oʊ": "O", "ɜː": "ɜɹ", "ɾ": "T", "ː": ""},
+    "en": _ENGLISH | {"əʊ": "Q", "eə": "ɛː", "iə": "ɪə"},  # British
 }
 _CALIBRATION = "Buenos días, y gracias por llamar. ¿En qué puedo ayudarle hoy? Un momento, por favor."
 _AUDIBLE = 0.01  # of full scale
@@ -106,6 +100,6 @@ class Voice:
         """One phoneme an item, with spaces and punctuation."""
         clauses = ["".join(clause) for clause in self._phonemizer.phonemize(self._language, said)]
         together = " ".join(filter(None, clauses))
-        for signs, sign in (_AS_ONE | (_AS_ONE_EN if self._language.startswith("en") else {})).items():
+        for signs, sign in (_AS_ONE | _SIGNS.get(self._language, {})).items():
             together = together.replace(signs, sign)
         return list(together)
