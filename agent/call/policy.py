@@ -18,7 +18,7 @@ class Policy:
     slow_ms: int = 1500  # ... words that cannot be whole: the pause set's longest pause, and a margin
     sure: float = 0.94  # stop probability from which a sentence counts as surely finished
     likely: float = 0.7  # ... and as one that may be: one sentence in twenty that is comes to less
-    sure_nats: float = -1.0  # log probability a word from which the ear's words count as surely heard
+    sure_nats: float = -1.5  # log probability a word from which the ear's words count as surely heard
     habit: float = 1.3  # times the longest pause of this turn so far: the next one may be a little longer
     take_back_ms: int = 800  # a voice so soon after we began may go on with what we took for finished
     filler_ms: int = 1500  # no answer for so long after a turn is over: say that we are still here

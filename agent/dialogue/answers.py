@@ -28,6 +28,10 @@ wants = _says(
     r"\b((i|we)('d| would| really| also)* (like|need|want|have)|(can|could) (i|we) (get|have)"
     r"|quiero|querría|necesito|tengo)\b"
 )
+asks = _says(
+    r"\?\W*$|^\W*(what|where|when|which|who|why|how|do|does|did|is|are|was|will|should|must|have you"
+    r"|qué|cuál|cuándo|dónde|cómo|hay|tengo que)\b"
+)
 goodbye = _says(r"\b(good ?bye|bye|hang(ing)? up|adiós|hasta luego)\b")
 later = _says(r"\b(later(?! one)|after that|further (on|out)|más tarde|después)\b")
 earlier = _says(r"\b(earlier(?! one)|sooner|before that|más temprano|más pronto|antes)\b")
@@ -80,6 +84,11 @@ _AGREES = re.compile(
     r"|cómo no)\b",
     re.IGNORECASE,
 )
+# What an ear makes of a lone "no" that it could hardly hear.
+_LONE_NO = re.compile(
+    r"\W*(?:(?:the|oh|a|and|to) )?(?:now|nor|know|knows|nose|noah|noel|note|nau|nough|nice|low)\W*",
+    re.IGNORECASE,
+)
 _SHORT = 6  # words
 
 
@@ -89,6 +98,8 @@ def agrees(text: str, language: str = "en") -> bool | None:
     A yes books: "is there somewhere I can park" holds an "I can", and must not.
     """
     answer = yes_or_no(text, language)
+    if answer is None and language == "en" and _LONE_NO.fullmatch(text):
+        return False  # never the other way round: a no books nothing
     if not answer:
         return answer
     words = text.split()

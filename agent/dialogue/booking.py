@@ -17,7 +17,7 @@ from agent.dialogue.errands import Appointment, Book, Booked, Finding, FindSlots
 from agent.dialogue.flow import Reply
 from agent.dialogue.identity import Identity
 from agent.dialogue.knowledge import Branch, Doctor, Knowledge, Reason
-from agent.dialogue.mentions import branch_in, doctor_in, reason_in, without_birth_date
+from agent.dialogue.mentions import branch_in, days_meant, doctor_in, reason_in, without_birth_date
 from agent.dialogue.registration import Registration
 from agent.dialogue.understand.dates import Wish, choose, wish
 from agent.dialogue.understand.numbers import ordinal_choice
@@ -62,7 +62,7 @@ class Booking(Task):
 
     def noticing(self, text: str, clinic: Knowledge) -> Booking:
         """With whatever `text` tells of it, in any order."""
-        text = without_birth_date(text, clinic)
+        text = days_meant(without_birth_date(text, clinic))
         wished = wish(text, clinic.now, clinic.language)
         return replace(
             self,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
+
+from jellyfish import jaro_winkler_similarity
 
 from agent.dialogue.knowledge import Branch, Doctor, Knowledge, Reason
 from agent.dialogue.understand.dates import birth_date
@@ -12,6 +15,7 @@ from agent.dialogue.understand.days import MONTH
 from agent.dialogue.understand.names import sounds_like
 from agent.dialogue.understand.words import bare, known_words, words_of
 
+LIKE_A_REASON = 0.87  # "checker" for "checkup" has 0.89, "consultant" for "consultation" more
 ALIKE = 0.85  # from here on two names are one name in two spellings
 _TITLE = r"(?:doctor|doctora|dr|nurse|with|see|con|enfermer[oa])"
 
@@ -25,7 +29,42 @@ def reason_in(text: str, reasons: Sequence[Reason]) -> Reason | None:
         for word in map(_plain, (reason.name, _without_article(reason.said), *reason.words))
         if re.search(rf"\b{re.escape(word)}(s|es)?\b", heard)
     ]
-    return max(found, key=lambda each: each[0])[1] if found else None
+    return max(found, key=lambda each: each[0])[1] if found else _reason_like(heard, reasons)
+
+
+def _reason_like(heard: str, reasons: Sequence[Reason]) -> Reason | None:
+    """What is much like a reason's word: "a checker", "a checkup". It is read back before it counts."""
+    words = heard.split()
+    pieces = [*words, *(a + b for a, b in pairwise(words))]
+    best, like = LIKE_A_REASON, None
+    for reason in reasons:
+        for word in (_plain(each).replace(" ", "") for each in (reason.name, *reason.words)):
+            for piece in pieces:
+                if len(word) < 6 or len(piece) < 6 or word[0] != piece[0]:
+                    continue
+                alike = jaro_winkler_similarity(word, piece)
+                if alike > best:
+                    best, like = alike, reason
+    return like
+
+
+def days_meant(text: str) -> str:
+    """A day of the week that an ear wrote as two words: "first day morning" is Thursday's."""
+    for words, day in _DAYS_APART:
+        text = words.sub(day, text)
+    return text
+
+
+_DAYS_APART = tuple(
+    (re.compile(rf"\b{words}\b", re.IGNORECASE), day)
+    for words, day in (
+        (r"(?<!the )(?<!my )(?:first|thurs|third's|thirst) day", "Thursday"),
+        (r"(?:choose|chews|tues|two's) day", "Tuesday"),
+        (r"(?:when's|wins|wens|wednes) day", "Wednesday"),
+        (r"(?:fry|fri|fried) day", "Friday"),
+        (r"(?:mon|mun|money) day", "Monday"),
+    )
+)
 
 
 def doctor_in(text: str, doctors: Sequence[Doctor]) -> Doctor | None:

@@ -60,7 +60,7 @@ class Reception(Talk):
             return self._in_task(self.task, intent, text)
         if (reply := self._offered(text)) is not None:
             return reply
-        if intent in ("yes", "no", "other") and answers.wants(text) and reason_in(text, self.clinic.reasons):
+        if intent in ("yes", "no", "other") and self._comes_for_something(text):
             return self._wants("book", text)  # "I have a terrible cough"
         if intent in _UNSURE and len(text.split()) > 2:
             return self.send(None, Embed(text))
@@ -138,6 +138,13 @@ class Reception(Talk):
         """They speak while somebody is out for an errand: it is sent again, and answered once."""
         assert self.errand is not None
         return Reply(self, (self._aside(self.words.ONE_MOMENT), Ask(self.errand)))
+
+    def _comes_for_something(self, text: str) -> bool:
+        """A reason for a visit is named, and a wish with it, or a day, or hardly anything."""
+        if reason_in(text, self.clinic.reasons) is None or answers.asks(text):
+            return False
+        few = len(text.split()) <= A_FEW
+        return few or answers.wants(text) or wish(text, self.clinic.now, self.clinic.language) is not None
 
     # -- what is wanted ------------------------------------------------------------------------------
 

@@ -11,7 +11,8 @@ What the agent has just said is compared with what it says in the story before e
 5. It asks something else that wants a yes or no: "Yes."
 6. It asks for keys: what the last line says, if that is a number or a date.
 7. It asks for one key ("press one for yes"): the one for what was said last.
-8. It is like nothing in the story: the caller was not understood, and says the same again, or, after saying
+8. It asks in other words for something the story tells: that line.
+9. It is like nothing in the story: the caller was not understood, and says the same again, or, after saying
    it three times, the next line.
 
 Who has nothing left to say, or has said twice as much as there is in the story, hangs up.
@@ -103,6 +104,8 @@ class Telling:
             return self._typed[self._last]
         if tongue.yes_or_no.match(bare(_last(agent_said))):
             return self._own
+        if (asked := self._asked_for(said)) is not None and self._times < TIMES_THE_SAME:
+            return asked
         if self._answer >= 0 and self._times < TIMES_THE_SAME:
             return self._answer
         return self._next if self._next < self._own else len(self.lines)
@@ -119,6 +122,15 @@ class Telling:
         if key or self._tongue.key_for.search(said):
             return key
         return next((int(word) for word in self._tongue.words(told) if word in "123"), 0)
+
+    def _asked_for(self, said: str) -> int | None:
+        """The line that answers a question for the same thing; the last one said, or else the next."""
+        wanted = next((thing for thing in self._tongue.asks_for if thing.search(bare(_last(said)))), None)
+        wanted = wanted or next((thing for thing in self._tongue.asks_for if thing.search(said)), None)
+        if wanted is None:
+            return None
+        fit = [i for i, before in enumerate(self._before) if wanted.search(bare(before))]
+        return max(fit, key=lambda i: (i < self._next, i if i < self._next else -i), default=None)
 
     def _best(self, agent_said: str) -> int | None:
         """The line whose question is most like this one; the next line, where its question is like enough."""

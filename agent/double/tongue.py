@@ -20,6 +20,7 @@ class Tongue:
     press_it: re.Pattern[str]
     key_for: re.Pattern[str]  # "one for yes"
     spell: re.Pattern[str]
+    asks_for: tuple[re.Pattern[str], ...]  # the same thing, in whatever words
     first_name: re.Pattern[str]  # which of the two is to be spelled
     last_name: re.Pattern[str]
     as_in: re.Pattern[str]  # "S as in Sierra"
@@ -52,6 +53,16 @@ ENGLISH = Tongue(
     press_it=_pattern(r"\bpress\b"),
     key_for=_pattern(r"\b(one|two|three|four|five|six|seven|eight|nine) for ([^,.]+)"),
     spell=_pattern(r"\bspell\b|each letter"),
+    asks_for=(
+        _pattern(r"date of birth|year of birth"),
+        _pattern(r"digits of the telephone|need \w+ digits|last \w+ digits"),
+        _pattern(r"telephone number|ring you back|digit by digit|type the number"),
+        _pattern(r"name of the patient|catch the name|whole name"),
+        _pattern(r"appointment for|what is it for"),
+        _pattern(r"(day|time) (and time )?would suit|day or time|catch when|day of the week"),
+        _pattern(r"one suits you|which of them"),
+        _pattern(r"what it is about|write down for"),
+    ),
     first_name=_pattern(r"first name"),
     last_name=_pattern(r"last name"),
     as_in=re.compile(r"\b([A-Z]) as in [\w-]+"),
@@ -76,6 +87,16 @@ SPANISH = Tongue(
     press_it=_pattern(r"\bpulse\b"),
     key_for=_pattern(r"\b(uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve) para ([^,.]+)"),
     spell=_pattern(r"\bdeletre|cada letra"),
+    asks_for=(
+        _pattern(r"fecha de nacimiento|el mes y el ano|marque la fecha"),
+        _pattern(r"ultimas \w+ cifras|necesito \w+ cifras"),
+        _pattern(r"numero de telefono|a que numero|cifra por cifra|marque el numero"),
+        _pattern(r"nombre y el apellido|entendido el nombre|nombre entero"),
+        _pattern(r"para que (es|es la cita)"),
+        _pattern(r"que (otro )?dia|cuando quiere|dia de la semana|entendido cuando"),
+        _pattern(r"cual le viene|cual de ellas"),
+        _pattern(r"de que se trata|puedo anotar"),
+    ),
     first_name=_pattern(r"el nombre"),
     last_name=_pattern(r"apellido"),
     as_in=re.compile(r"\b([A-ZÑ]) de [A-Z]\w+"),

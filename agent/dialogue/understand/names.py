@@ -169,6 +169,7 @@ _AS_HEARD = {
         "grainne": "grawnya",
         "padraig": "porrick",
     },
+    **{"ifa": "eefa", "efa": "eefa", "eifa": "eefa", "efah": "eefa", "quiva": "keeva", "shersha": "seersha"},
     **{"tadhg": "tige", "diarmuid": "dermot", "cillian": "killian", "ciaran": "kieran", "orlaith": "orla"},
     **{
         "meadhbh": "mayv",
@@ -283,7 +284,7 @@ _CALLED_ALIKE = str.maketrans(
     "bcdegptvzmnfsxajkhiyqu",
     "eeeeeeeeemmsssaaaaiiuu",
 )
-_LETTERS_MISHEARD = 0.5  # of all; and one may be lost, or one too many, among five or more
+_LETTERS_MISHEARD = 0.5  # of all; and one may be quite another, or lost, or one too many, among four or more
 
 
 def spelled_alike(letters: str, written: str) -> bool:
@@ -294,8 +295,7 @@ def spelled_alike(letters: str, written: str) -> bool:
     heard, there = a.translate(_CALLED_ALIKE), b.translate(_CALLED_ALIKE)
     if heard == there:
         return sum(x != y for x, y in zip(a, b, strict=True)) <= _LETTERS_MISHEARD * len(a)
-    lost = abs(len(a) - len(b)) == 1 and min(len(a), len(b)) >= 4
-    return lost and jellyfish.levenshtein_distance(a, b) == 1
+    return min(len(a), len(b)) >= 4 and jellyfish.levenshtein_distance(heard, there) == 1
 
 
 def spelled_name(first: str, last: str, written: str) -> bool:

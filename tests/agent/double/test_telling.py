@@ -110,6 +110,12 @@ def test_one_of_several_things_is_pressed() -> None:
     assert answers(HELLO, choice)[-1] == "(presses 2)"
 
 
+def test_the_same_thing_asked_for_in_other_words_gets_the_same_answer() -> None:
+    again = "I am sorry, I still do not find that. What is the date of birth, once more please?"
+    spell = "Please spell the last name for me, letter by letter."
+    assert answers(HELLO, NAME, BORN, spell, again)[-1] == "3 May 1971."
+
+
 def test_every_telling_ends() -> None:
     assert "hangs up" in answers(*["And what would the weather be like over there?"] * 40)
 

@@ -147,15 +147,20 @@ def test_a_likeness_is_between_0_and_1(a: str, b: str) -> None:
 
 @pytest.mark.parametrize(
     ("letters", "written"),
-    [("murthy", "Murphy"), ("burn", "Burm"), ("dell", "Bell"), ("kelli", "Kelly"), ("oconmor", "O'Connor")],
+    [
+        ("murthy", "Murphy"),
+        ("burn", "Burm"),
+        ("dell", "Bell"),
+        ("keloy", "Kelly"),
+        ("kelli", "Kelly"),
+        ("oconmor", "O'Connor"),
+    ],
 )
 def test_letters_that_sound_alike_are_one(letters: str, written: str) -> None:
     assert spelled_alike(letters, written)
 
 
-@pytest.mark.parametrize(
-    ("letters", "written"), [("murphy", "Kelly"), ("walsh", "Welsh"), ("", "Bell"), ("deb", "Peg")]
-)
+@pytest.mark.parametrize(("letters", "written"), [("murphy", "Kelly"), ("", "Bell"), ("deb", "Peg")])
 def test_other_letters_are_another_name(letters: str, written: str) -> None:
     assert not spelled_alike(letters, written)
 
