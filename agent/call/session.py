@@ -184,7 +184,7 @@ class CallSession:
         if self._speaking and not self._inbound.wants_floor(event, ours, asking, whole=True):
             text = ""
         if part := self._turn.part(event.job):
-            part.sure = event.log_probability >= self._policy.sure_nats
+            part.sure = event.log_probability >= self._policy.least_nats(text)
         self._on_words(event.job, text, event.stop_probability, now_ms)
 
     def _on_words(self, job: int, text: str, stop_probability: float, now_ms: int) -> None:

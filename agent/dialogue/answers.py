@@ -32,6 +32,7 @@ asks = _says(
     r"\?\W*$|^\W*(what|where|when|which|who|why|how|do|does|did|is|are|was|will|should|must|have you"
     r"|qué|cuál|cuándo|dónde|cómo|hay|tengo que)\b"
 )
+begins_with_no = _says(r"^\W*(no|nope)\b")
 goodbye = _says(r"\b(good ?bye|bye|hang(ing)? up|adiós|hasta luego)\b")
 later = _says(r"\b(later(?! one)|after that|further (on|out)|más tarde|después)\b")
 earlier = _says(r"\b(earlier(?! one)|sooner|before that|más temprano|más pronto|antes)\b")

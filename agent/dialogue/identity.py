@@ -2,7 +2,8 @@
 wants them. Nothing personal is told before (BEHAVIOUR V-31): not even whether somebody is in the book.
 
 What was heard is said back only after it was not found: most callers are found at once. Then the last name
-is spelled; where its letters are what was heard before, it must be the date, or else the first name.
+is spelled; where its letters are what was heard before, it must be the first name. Whether the date or the
+name is wrong is asked with the date alone, which can be answered with yes or no.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 ALIKE = 0.85  # from here on two names are one name in two spellings
 MOST_FAILURES = 3  # then a person; the records count for themselves as well
 
-Asked = Literal["name", "surname", "spelling", "first", "born", "digits", "heard", "been"]
+Asked = Literal["name", "surname", "spelling", "first", "born", "born_right", "digits", "heard", "been"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,7 @@ class Identity(Task):
     born: date | None = None
     digits: str = ""
     spelled: bool = False  # the last name was
-    right: bool = False  # what we had heard, they say
-    born_again: bool = False  # the date has been asked for twice
+    first_spelled: bool = False  # and the first name
     asked: Asked = "name"
 
     def begin(self, talk: Talk, lead: str = "") -> Reply:
@@ -90,6 +90,8 @@ class Identity(Task):
                 return replace(self, digits=digits).begin(talk) if whole_number else None
             case "heard":
                 return known._heard_right(text, born is not None, talk)
+            case "born_right":
+                return known._born_right(text, born is not None, talk)
             case "been":
                 return self._been_here(text, talk)
 
@@ -101,11 +103,25 @@ class Identity(Task):
             return self.begin(talk)
         match answers.agrees(text, talk.clinic.language):
             case True if self.then.new_patients:
-                return replace(self, right=True)._ask(talk, "been", talk.yes_no(talk.words.BEEN_HERE))
-            case None:
-                return None
-            case agreed:
-                return replace(self, right=agreed)._spell(talk)
+                return self._ask(talk, "been", talk.yes_no(talk.words.BEEN_HERE))
+            case True:
+                return self._spell(talk)
+            case False:
+                assert self.born is not None
+                return self._ask(talk, "born_right", talk.yes_no(talk.words.is_born_right(self.born)))
+        return None
+
+    def _born_right(self, text: str, has_date: bool, talk: Talk) -> Reply | None:
+        if has_date:
+            return self.begin(talk)
+        if surname := spelled(text, talk.clinic.language):
+            return self._spelled(surname, talk)
+        match answers.agrees(text, talk.clinic.language):
+            case True:
+                return self._spell(talk)
+            case False:
+                return self._ask_born_again(talk)
+        return None
 
     def _been_here(self, text: str, talk: Talk) -> Reply | None:
         match answers.agrees(text, talk.clinic.language):
@@ -115,12 +131,11 @@ class Identity(Task):
                 return Registration(self.then, self.name, self.born).begin(talk, talk.words.WELCOME)
         return None
 
-    def _spell(self, talk: Talk) -> Reply:
+    def _spell(self, talk: Talk, lead: str = "") -> Reply:
         """Once more, the surname in letters: what an ear mistakes most."""
         w = talk.words
-        return self._ask(
-            talk, "spelling", Question(w.SPELL, (w.SPELL_AGAIN, w.SPELL_LAST), "name", hints=w.LETTERS)
-        )
+        question = Question(w.SPELL, (w.SPELL_AGAIN, w.SPELL_LAST), "name", hints=w.LETTERS)
+        return self._ask(talk, "spelling", question, lead)
 
     def _spelled(self, surname: str, talk: Talk) -> Reply:
         """The last name, or the whole name, in letters."""
@@ -130,14 +145,15 @@ class Identity(Task):
         known = replace(self, name=f"{first} {surname}".strip(), digits="", spelled=True)
         if not first or sounds_like(last, surname) < ALIKE:
             return known.begin(talk)
-        return known._ask_first(talk) if self.right else known._ask_born_again(talk)
+        return known._ask_first(talk)
 
     def _first(self, text: str, talk: Talk) -> Reply | None:
         if digits_in(text, talk.clinic.language):
             return None
         first = spelled(text, talk.clinic.language) or name_in(text, talk.clinic.language)
         _, _, last = self.name.partition(" ")
-        return replace(self, name=f"{first.split()[0]} {last}", digits="").begin(talk) if first else None
+        known = replace(self, digits="", first_spelled=True)
+        return replace(known, name=f"{first.split()[0]} {last}").begin(talk) if first else None
 
     def _ask_first(self, talk: Talk, lead: str = "") -> Reply:
         w = talk.words
@@ -147,7 +163,7 @@ class Identity(Task):
     def _ask_born_again(self, talk: Talk, lead: str = "") -> Reply:
         w = talk.words
         question = Question(w.BORN_ONCE_MORE, (w.BORN_AGAIN, w.BORN_LAST), "date", digits=8)
-        return replace(self, born=None, digits="", born_again=True)._ask(talk, "born", question, lead)
+        return replace(self, born=None, digits="")._ask(talk, "born", question, lead)
 
     def found(self, finding: Finding, talk: Talk) -> Reply:
         w = talk.words
@@ -161,7 +177,9 @@ class Identity(Task):
             return talk.person(w.NOT_IDENTIFIED)
         if failures == 1:
             return self._ask(talk, "heard", talk.yes_no(w.did_i_hear(self.name, self.born)), w.NOT_IN_BOOK)
-        if self.born_again:
+        if not self.spelled:
+            return self._spell(talk, w.STILL_NOT_IN_BOOK)
+        if not self.first_spelled:
             return self._ask_first(talk, w.STILL_NOT_IN_BOOK)
         return self._ask_born_again(talk, w.STILL_NOT_IN_BOOK)
 

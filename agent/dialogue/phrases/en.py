@@ -149,6 +149,10 @@ def did_i_hear(name: str, born: date) -> str:
     return f"I heard {name}, born on {date_of(born)}. Is that right?"
 
 
+def is_born_right(born: date) -> str:
+    return f"The date of birth is {date_of(born)}. Is that right?"
+
+
 def spelled_right(first: str, surname: str) -> str:
     return f"I have written {first}: {letters(first)}. And {surname}: {letters(surname)}. Is that right?"
 

@@ -140,6 +140,10 @@ def did_i_hear(name: str, born: date) -> str:
     return f"He entendido {name}, fecha de nacimiento {date_of(born)}. ¿Es correcto?"
 
 
+def is_born_right(born: date) -> str:
+    return f"La fecha de nacimiento es {date_of(born)}. ¿Es correcto?"
+
+
 def spelled_right(first: str, surname: str) -> str:
     return f"He escrito {first}: {letters(first)}. Y {surname}: {letters(surname)}. ¿Es correcto?"
 
