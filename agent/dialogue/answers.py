@@ -87,7 +87,7 @@ _AGREES = re.compile(
 )
 # What an ear makes of a lone "no" that it could hardly hear.
 _LONE_NO = re.compile(
-    r"\W*(?:(?:the|oh|a|and|to) )?(?:now|nor|know|knows|nose|noah|noel|note|nau|nough|nice|low)\W*",
+    r"\W*(?:(?:the|oh|a|and|to) )?(?:now|nor|know|knows|nose|noah|noel|note|nau|nough|nice|low|nine|9)\W*",
     re.IGNORECASE,
 )
 _SHORT = 6  # words

@@ -257,7 +257,7 @@ class Booking(Task):
         text = w.offer(times, doctors, talk.clinic.now.date())
         if len(offered) == 1:
             return talk.ask(told, talk.yes_no(f"{text} {w.SUITS}"), lead)
-        again = (w.WHICH_TIME_AGAIN, w.WHICH_TIME_LAST)
+        again = (f"{w.ONCE_MORE_PLEASE} {text} {w.WHICH_TIME}", w.WHICH_TIME_LAST)
         question = Question(
             f"{text} {w.WHICH_TIME}", again, options=len(offered), hints=tuple(sorted(set(doctors)))
         )

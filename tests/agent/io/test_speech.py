@@ -115,6 +115,11 @@ def test_over_our_own_speech_the_ear_expects_murmurs(speech: Speech, ear: FakePo
     prompts = [job.prompt for job in ear.jobs if isinstance(job, TranscribeJob)]
     assert prompts[:2] == ["", ""]  # told of "Yes. No.", an ear hears that in noise
     assert "Uh-huh" in prompts[2]
+
+
+@pytest.mark.parametrize(("expects", "told"), [(Expectation.NAME, "S, M, I, T, H."), (Expectation.DATE, "")])
+def test_an_ear_is_given_an_example_of_a_spelled_name(expects: Expectation, told: str) -> None:
+    assert prompt(Transcribe(1, utterance(), True, expects, ("S, M, I, T, H.",)), "en") == told
     assert not any(job.final for job in ear.jobs)
 
 
