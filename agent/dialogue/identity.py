@@ -71,7 +71,7 @@ class Identity(Task):
         known = replace(self, born=born) if born else self
         match self.asked:
             case "name":
-                name = name_in(_DATE.split(text)[0] if born else text, talk.clinic.language)
+                name = name_in((_DATE if born else _DAY).split(text)[0], talk.clinic.language)
                 return replace(known, name=name).begin(talk) if name or born else None
             case "surname":
                 name = spelled(text, talk.clinic.language) or name_in(text, talk.clinic.language)
@@ -192,3 +192,5 @@ class Identity(Task):
 
 # Where a date begins that follows a name: "Mary Murphy, third of May 1971". A month is no name.
 _DATE = re.compile(rf"[,.]|\d|\b(?:born|the|on|nac\w+|el|{'|'.join(ORDINALS)})\b", re.IGNORECASE)
+# ... and where one begins that was not heard whole: "Mary Murphy, third of May nineteen ..."
+_DAY = re.compile(rf"\d|\b(?:the )?(?:born|nac\w+|{'|'.join(ORDINALS)})\b", re.IGNORECASE)

@@ -24,12 +24,14 @@ import re
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
+from agent.dialogue.understand.numbers import digits_in
 from agent.dialogue.understand.words import bare
 from agent.double.story import Line, Story
-from agent.double.tongue import ENGLISH, TONGUES, Tongue
+from agent.double.tongue import ENGLISH, MONTHS, TONGUES, WEEKDAYS, Tongue
 
 ALIKE = 0.6  # of the words in common, in order; a question in new words has a third, a misheard one most
 TIMES_THE_SAME = 3
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SPELLED = re.compile(r"\b[A-ZÁÉÍÓÚÑ](?:(?:, |')[A-ZÁÉÍÓÚÑ])+\b")
 
 
@@ -89,6 +91,8 @@ class Telling:
         agent_said = tongue.as_in.sub(r"\1", agent_said)  # "N as in November" is no month
         best, said = self._best(agent_said), bare(agent_said)
         if tongue.asks_if_right.search(said):
+            if best is not None and self._likeness(agent_said, self._before[best]) < ALIKE:
+                best = None  # the same "Is that right?" behind something else
             told = self._facts(self._before[best]) if best is not None else self._known
             if self._contradicts(self._facts(agent_said), told) or self._misnames(agent_said):
                 return self._own + 1
@@ -118,10 +122,10 @@ class Telling:
         for number, what in self._tongue.key_for.findall(said):
             shared = len(words & set(self._tongue.words(what)))
             if shared > best:
-                best, key = shared, int((self._tongue.words(number) or ["0"])[0])
+                best, key = shared, int((self._tongue.figures(number) or ["0"])[0])
         if key or self._tongue.key_for.search(said):
             return key
-        return next((int(word) for word in self._tongue.words(told) if word in "123"), 0)
+        return next((int(word) for word in self._tongue.figures(told) if word in "123"), 0)
 
     def _asked_for(self, said: str) -> int | None:
         """The line that answers a question for the same thing; the last one said, or else the next."""
@@ -130,6 +134,8 @@ class Telling:
         if wanted is None:
             return None
         fit = [i for i, before in enumerate(self._before) if wanted.search(bare(before))]
+        if not fit and wanted is self._tongue.asks_for[0]:  # told unasked, with the name
+            fit = [i for i, line in enumerate(self.lines[: self._own]) if _YEAR.search(line.said)]
         return max(fit, key=lambda i: (i < self._next, i if i < self._next else -i), default=None)
 
     def _best(self, agent_said: str) -> int | None:
@@ -140,8 +146,13 @@ class Telling:
         found = max(range(self._own), key=lambda i: (likes[i], -abs(i - self._next)), default=None)
         return found if found is not None and likes[found] >= ALIKE else None
 
+    def _likeness(self, heard: str, told: str) -> float:
+        """Of all that was said."""
+        words = self._tongue.words
+        return SequenceMatcher(None, words(heard), words(told), autojunk=False).ratio()
+
     def _contradicts(self, heard: frozenset[str], told: frozenset[str]) -> bool:
-        kinds = frozenset(self._tongue.weekdays)
+        kinds = frozenset(WEEKDAYS)
         if self._same_days:
             return bool(heard - told)
         return bool(heard & kinds and told & kinds and not heard & told & kinds)
@@ -163,24 +174,23 @@ class Telling:
             return True
         names = [bare(name) for name in tongue.name.findall(said)]
         return any(
-            name not in tongue.weekdays + tongue.months
-            and not get_close_matches(name, self._words, 1, cutoff=0.8)
+            name not in WEEKDAYS + MONTHS and not get_close_matches(name, self._words, 1, cutoff=0.8)
             for name in names
         )
 
     def _facts(self, text: str) -> frozenset[str]:
         """The days, the months and the numbers in it."""
-        days = self._tongue.weekdays + self._tongue.months
-        return frozenset(word for word in self._tongue.words(text) if word.isdecimal() or word in days)
+        days = WEEKDAYS + MONTHS
+        return frozenset(word for word in self._tongue.figures(text) if word.isdecimal() or word in days)
 
     def _keys(self, said: str) -> str:
         """The keys for a telephone number or a date, "" for anything else."""
-        words = self._tongue.words(said)
+        words = self._tongue.figures(said)
         numbers = [word for word in words if word.isdecimal()]
-        months = [word for word in words if word in self._tongue.months]
+        months = [word for word in words if word in MONTHS]
         if months and len(numbers) == 2 and len(numbers[-1]) == 4:
-            return f"{int(numbers[0]):02}{self._tongue.months.index(months[0]) + 1:02}{numbers[1]}"
-        digits = "".join("0" if word == "oh" else word for word in words if word == "oh" or word.isdecimal())
+            return f"{int(numbers[0]):02}{MONTHS.index(months[0]) + 1:02}{numbers[1]}"
+        digits = digits_in(said, self._tongue.language)
         return f"{digits}#" if len(digits) >= 9 and not months else ""
 
 

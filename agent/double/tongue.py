@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from agent.dialogue.understand.words import bare
+from agent.dialogue.understand.words import bare, known_words, number_at, ordinal_at, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +26,44 @@ class Tongue:
     as_in: re.Pattern[str]  # "S as in Sierra"
     apostrophe: str
     name: re.Pattern[str]  # not at the head of a sentence
-    weekdays: tuple[str, ...]
-    months: tuple[str, ...]
-    numbers: dict[str, str]
     from_here: str  # behind a booking, what is no part of what was told
+    language: str
 
     def words(self, text: str) -> list[str]:
-        words = re.findall(r"[a-z0-9']+", bare(text))
-        return [self.numbers.get(word, re.sub(r"(?<=\d)(st|nd|rd|th)$", "", word)) for word in words]
+        """To be compared: in English with numbers in figures, else as they are, without accents."""
+        return self.figures(text) if self.language == "en" else re.findall(r"[a-z0-9']+", bare(text))
+
+    def figures(self, text: str) -> list[str]:
+        """Days and months by their English names, numbers and years in figures, however they are said. Of
+        other words nothing is left but in English."""
+        words = words_of(known_words(text, self.language).replace("-", " ").replace(":", " "))
+        found: list[str] = []
+        at = 0
+        while at < len(words):
+            number = ordinal_at(words, at) or number_at(words, at)
+            if number is None:
+                found.append(_FRACTIONS.get(words[at], bare(words[at])))
+                at += 1
+                continue
+            value, used = number
+            at += used
+            following = number_at(words, at)
+            if value in (19, 20) and following is not None and 10 <= following[0] < 100:
+                value, at = 100 * value + following[0], at + following[1]  # "nineteen seventy-one"
+            found.append(str(value))
+        return found
+
+
+WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
+MONTHS = tuple(
+    "january february march april may june july august september october november december".split()
+)
+_FRACTIONS = {"half": "30", "quarter": "15"}
 
 
 def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(words, re.IGNORECASE)
 
-
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen".split()
-_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_SMALL_ES = "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece".split()
 
 ENGLISH = Tongue(
     yes="Yes.",
@@ -68,13 +89,8 @@ ENGLISH = Tongue(
     as_in=re.compile(r"\b([A-Z]) as in [\w-]+"),
     apostrophe="apostrophe",
     name=re.compile(r"(?<=[A-Za-z,] )(?!Doctor|Nurse|I\b)[A-Z][a-z'A-Z]+"),
-    weekdays=tuple("monday tuesday wednesday thursday friday saturday sunday".split()),
-    months=tuple(
-        "january february march april may june july august september october november december".split()
-    ),
-    numbers={word: str(i) for words in (_SMALL, _ORDINALS) for i, word in enumerate(words)}
-    | {"half": "30", "quarter": "15"},
     from_here=". Is there",
+    language="en",
 )
 SPANISH = Tongue(
     yes="Sí.",
@@ -102,12 +118,7 @@ SPANISH = Tongue(
     as_in=re.compile(r"\b([A-ZÑ]) de [A-Z]\w+"),
     apostrophe="apóstrofo",
     name=re.compile(r"(?<=[a-zñáéíóú,] )(?!Reed|Walsh|Kelly)[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+"),
-    weekdays=tuple("lunes martes miercoles jueves viernes sabado domingo".split()),
-    months=tuple(
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-    ),
-    numbers={word: str(i) for i, word in enumerate(_SMALL_ES)}
-    | {"un": "1", "una": "1", "primero": "1", "media": "30", "cuarto": "15"},
     from_here=". ¿Puedo",
+    language="es",
 )
 TONGUES = {"en": ENGLISH, "es": SPANISH}

@@ -176,9 +176,9 @@ class Speech:
 
 def prompt(command: Transcribe, language: str) -> str:
     """Words for the ear to expect. None after a question for yes or no: an ear that is told of it hears "Yes"
-    or "No" in a fifth of all noises, and a caller's own no better. Nor for a date (in babble 22 of 30 are heard
-    without, and 19 to 21 with examples) and a name (12, and 11 to 14). A name that is spelled is another matter:
-    4 of 30 are heard letter by letter without, and 8 with examples."""
+    or "No" in a fifth of all noises, and a caller's own no better. Nor for a date (in babble 22 of 30 are
+    heard without, 19 to 21 with examples) or a name (12, and 11 to 14). A name that is spelled is another
+    matter: 4 of 30 are heard letter by letter without, and 8 with examples."""
     if command.expects is Expectation.MURMUR:
         return interruption.prompt(language, whole=command.final)
     return " ".join(command.hints) if command.expects is Expectation.NAME else ""

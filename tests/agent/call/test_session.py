@@ -173,7 +173,9 @@ def test_words_that_the_ear_doubts_are_told_apart_from_those_it_is_sure_of() -> 
     careful, actions = _Careful(CLINIC), [say("goodbye")]
     sure = VirtualCall(careful, actions).run()
     assert sure.transcript[2] == f"assistant: {en.GOODBYE}"
-    doubted = VirtualCall(careful, actions, policy=Policy(sure_few_nats=0.5)).run()  # the harness's ear gives 0
+    doubted = VirtualCall(
+        careful, actions, policy=Policy(sure_few_nats=0.5)
+    ).run()  # the harness's ear gives 0
     assert doubted.transcript[2] == "assistant: Did I hear that right?"
 
 

@@ -146,7 +146,9 @@ def test_a_yes_that_was_hardly_heard_books_nothing() -> None:
 
 def test_an_emergency_that_was_hardly_heard_is_one() -> None:
     call = Conversation("I'd like a check-up on Thursday.", *WHO, "the first one")
-    assert call.flow.doubted("Yes, he can't breathe.").moves == call.flow.heard("Yes, he can't breathe.").moves
+    assert (
+        call.flow.doubted("Yes, he can't breathe.").moves == call.flow.heard("Yes, he can't breathe.").moves
+    )
 
 
 def test_what_was_hardly_heard_and_cannot_be_placed_is_asked_for_again_before_a_person_is_offered() -> None:

@@ -5,7 +5,8 @@ from agent.double.tongue import ENGLISH, SPANISH
 
 def test_numbers_are_one_thing_however_they_are_said() -> None:
     assert ENGLISH.words("On the 3rd, at two") == ["on", "the", "3", "at", "2"]
-    assert SPANISH.words("El día tres, a las 8") == ["el", "dia", "3", "a", "las", "8"]
+    assert ENGLISH.words("the twenty-first, nineteen fifty-eight") == ["the", "21", "1958"]
+    assert SPANISH.figures("el tres de mayo de mil novecientos setenta y uno")[-1] == "1971"
 
 
 def test_a_question_that_may_not_be_answered_with_yes_without_looking() -> None:
