@@ -8,7 +8,7 @@ import phonenumbers
 
 from agent.clinic.clinic import Clinic
 from agent.clinic.records import PHONE_DIGITS
-from agent.dialogue.knowledge import Doctor, Knowledge, Reason
+from agent.dialogue.knowledge import Branch, Doctor, Knowledge, Reason
 from agent.dialogue.phrases import wording
 
 
@@ -33,6 +33,9 @@ def briefing(clinic: Clinic, at: datetime, language: str) -> Knowledge:
         if clinic.doctors
         else (),
         doctors=tuple(Doctor(one.id, one.name, one.titles) for one in clinic.doctors),
+        branches=tuple(Branch(one.id, one.name) for one in clinic.branches)
+        if len(clinic.branches) > 1
+        else (),
         now=local.replace(tzinfo=None, second=0, microsecond=0),
         language=language,
         region=(region := _region(clinic)),

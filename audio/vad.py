@@ -6,11 +6,19 @@ stops falls by 30 dB within a syllable. So a frame counts only while it is loud 
 noise of the line below and with the speech heard just now above; and louder still to begin with, because
 noise that is not steady reaches over its own floor now and then.
 
+Other people behind the caller have a voice too, and gaps in it, so neither timbre nor the quietest moments
+tell them from the caller. Their loud moments do: six who speak at once hardly ever reach 6 dB over the level
+that a quarter of their time is above, and the one at the telephone does in every vowel. So a frame must also
+reach over what was there while nobody spoke.
+
 What that achieves on recorded people is measured by tests/audio/hearing.py. None of the numbers sits on an
 edge: their neighbours trade a little lag for a few false onsets.
 """
 
 from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import deque
 
 import webrtcvad
 
@@ -27,6 +35,14 @@ _BELOW_SPEECH_DB = 28  # the weakest consonants lie so far below the loudest vow
 _LEAST_DBFS = -56  # what is below is a far echo or the line itself, whatever it sounds like
 _LEAST_FIRST_DBFS = -50
 _LAST_FRAMES = 15  # 300 ms without speech: the next one begins anew
+
+_BEHIND_FRAMES = 200  # 4 s without the caller's voice: what is behind it is known from so many
+_BEHIND_SHARE = 0.75  # of that time it is below the level which is taken for its own
+_OVER_BEHIND_FIRST_DB, _OVER_BEHIND_DB = 6.0, 2.5
+_LONGEST_FRAMES = 400  # a voice that has gone on for 8 s without 300 ms of rest is what is behind, too ...
+_LONGEST_FIRST_FRAMES = 50  # ... and after 1 s, one that was there with the line: callers listen first
+_QUIET_FIRST_FRAMES = 25  # half a second without a voice before it: it was not there with the line
+_LEAST_KNOWN_FRAMES = 10
 
 # Levels per frame. Speech decays at 10 dB a second, so that a loud word does not deafen us to the next
 # speaker; the noise floor rises half as fast under speech, which dips to it between syllables anyway.
@@ -46,18 +62,44 @@ class VoiceActivity:
         self._noise_dbfs = _FIRST_NOISE_DBFS
         self._speech_dbfs = _QUIETEST_SPEECH_DBFS
         self._frames_since_speech = _LAST_FRAMES
+        self._behind: deque[float] = deque()  # levels while nobody spoke, bounded by _BEHIND_FRAMES
+        self._sorted: list[float] = []  # the same
+        self._voiced_frames = 0  # of the voice that goes on
 
     def is_speech(self, frame: Frame) -> bool:
         level_dbfs = pcm.level_dbfs(frame.samples)
+        self._follow_behind(level_dbfs)
         sounds_like_speech = self._vad.is_speech(pcm.to_bytes(frame.samples), SAMPLE_RATE)
         speech = bool(sounds_like_speech) and level_dbfs >= self._gate_dbfs()
         self._follow(level_dbfs, speech)
         return speech
 
     def _gate_dbfs(self) -> float:
+        behind_dbfs = self._behind_dbfs
         if self._frames_since_speech >= _LAST_FRAMES:
-            return max(_LEAST_FIRST_DBFS, self._noise_dbfs + _OVER_NOISE_FIRST_DB)
-        return max(_LEAST_DBFS, self._noise_dbfs + _OVER_NOISE_DB, self._speech_dbfs - _BELOW_SPEECH_DB)
+            least = _LEAST_FIRST_DBFS, self._noise_dbfs + _OVER_NOISE_FIRST_DB
+            return max(*least, behind_dbfs + _OVER_BEHIND_FIRST_DB)
+        floor_dbfs = max(self._noise_dbfs + _OVER_NOISE_DB, self._speech_dbfs - _BELOW_SPEECH_DB)
+        return max(_LEAST_DBFS, floor_dbfs, behind_dbfs + _OVER_BEHIND_DB)
+
+    @property
+    def _behind_dbfs(self) -> float:
+        """The level of whatever is behind the caller; of nothing, while too little is known."""
+        if len(self._sorted) < _LEAST_KNOWN_FRAMES:
+            return _QUIETEST_NOISE_DBFS
+        return self._sorted[int(_BEHIND_SHARE * (len(self._sorted) - 1))]
+
+    def _follow_behind(self, level_dbfs: float) -> None:
+        speaking = self._frames_since_speech < _LAST_FRAMES
+        self._voiced_frames = self._voiced_frames + 1 if speaking else 0
+        was_there = len(self._behind) < _QUIET_FIRST_FRAMES
+        longest = _LONGEST_FIRST_FRAMES if was_there else _LONGEST_FRAMES
+        if speaking and self._voiced_frames <= longest:
+            return
+        self._behind.append(level_dbfs)
+        insort(self._sorted, level_dbfs)
+        if len(self._behind) > _BEHIND_FRAMES:
+            del self._sorted[bisect_left(self._sorted, self._behind.popleft())]
 
     def _follow(self, level_dbfs: float, speech: bool) -> None:
         over_noise_db = level_dbfs - self._noise_dbfs

@@ -7,6 +7,7 @@ The caller hears what was said and answers that (agent/double/telling.py). The r
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
@@ -40,32 +41,43 @@ LONGEST_MS = 420_000
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who calls: the one voice we have, as a smaller or larger head has it, quicker or slower.
-
-    `pitch` moves everything, formants too; `pace` > 1 is slower.
+    """Somebody who calls. `voice`: "hibari", or a voice of KOKORO; `pitch` (hibari alone) moves everything,
+    formants too; `pace` > 1 is slower.
     """
 
-    pitch: float
-    pace: float
+    voice: str = "hibari"
+    pitch: float = 1.0
+    pace: float = 1.0
 
 
-PEOPLE = (
-    Person(1.0, 1.0),
-    Person(0.84, 1.05),
-    Person(1.12, 1.0),
-    Person(0.92, 0.9),
-    Person(1.06, 1.15),
-    Person(0.88, 1.2),
-)
+KOKORO = {  # voice -> (weights, file, language as espeak calls it)
+    "us-woman": ("kokoro-en-callers", "us-woman", "en-us"),
+    "us-man": ("kokoro-en-callers", "us-man", "en-us"),
+    "uk-woman": ("kokoro-en-callers", "uk-woman", "en"),
+    "uk-man": ("kokoro-en-callers", "uk-man", "en"),
+    "es-man": ("kokoro-es-alex", "voice", "es"),
+}
+PEOPLE = {
+    "en": (
+        Person(),
+        Person("us-man"),
+        Person("uk-woman"),
+        Person(pitch=0.88, pace=1.1),
+        Person("uk-man"),
+        Person("us-woman"),
+    ),
+    "es": (Person("es-man"), Person("es-man", pace=1.15)),
+}
 
 
 class Mouths:
     """Whatever onnxruntime runs, in its own process: our voice, the callers', the model of meaning."""
 
-    def __init__(self, voice: Path, reader: Path) -> None:
-        """The folders of their weights."""
+    def __init__(self, voice: Path, reader: Path | None, callers: Mapping[str, Path]) -> None:
+        """The folders of their weights; `callers`: those of KOKORO that are wanted."""
         self._process = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
-        self._voice, self._reader = str(voice), str(reader)
+        self._voice, self._reader = str(voice), str(reader or "")
+        self._weights = {name: str(path) for name, path in callers.items()}
         self._ours: dict[str, Recording] = {}
         self._callers: dict[tuple[str, Person], Samples] = {}
 
@@ -78,11 +90,13 @@ class Mouths:
     def caller(self, text: str, person: Person) -> Samples:
         """16 kHz."""
         if (text, person) not in self._callers:
-            self._callers[text, person] = self._process.submit(_caller, text, person).result()
+            weights = self._weights[KOKORO[person.voice][0]] if person.voice in KOKORO else ""
+            self._callers[text, person] = self._process.submit(_caller, weights, text, person).result()
         return self._callers[text, person]
 
-    def closest(self, text: str) -> tuple[tuple[str, float], ...]:
-        return self._process.submit(_closest, self._reader, text).result()
+    def closest(self, text: str) -> tuple[tuple[str, float], ...] | None:
+        """None where no reader knows the language."""
+        return self._process.submit(_closest, self._reader, text).result() if self._reader else None
 
     def close(self) -> None:
         self._process.shutdown()
@@ -90,9 +104,10 @@ class Mouths:
 
 @cache
 def _voice(weights: str):  # type: ignore[no-untyped-def]
-    from models.piper import Voice  # noqa: PLC0415 - only this process may load it
+    # Only this process may load them.
+    from models import kokoro, piper  # noqa: PLC0415
 
-    return Voice(weights)
+    return kokoro.Voice(weights) if Path(weights).name.startswith("kokoro") else piper.Voice(weights)
 
 
 def _ours(weights: str, text: str, pace: float) -> Recording:
@@ -102,15 +117,18 @@ def _ours(weights: str, text: str, pace: float) -> Recording:
 
 
 @cache
-def _hibari(pitch: float):  # type: ignore[no-untyped-def]
-    from models.hibari import CallerVoice  # noqa: PLC0415 - likewise
+def _mouth(weights: str, voice: str, pitch: float):  # type: ignore[no-untyped-def]
+    from models import hibari, kokoro  # noqa: PLC0415 - likewise
 
-    return CallerVoice(pitch=pitch)
+    if not weights:
+        return hibari.CallerVoice(pitch=pitch)
+    _, file, language = KOKORO[voice]
+    return kokoro.Voice(weights, language, voice=file)
 
 
-def _caller(text: str, person: Person) -> Samples:
-    (chunk,) = _hibari(person.pitch).run(SynthesizeJob("", 0, text, person.pace))
-    samples: Samples = chunk.samples
+def _caller(weights: str, text: str, person: Person) -> Samples:
+    chunks = _mouth(weights, person.voice, person.pitch).run(SynthesizeJob("", 0, text, person.pace))
+    samples: Samples = np.concatenate([chunk.samples for chunk in chunks])
     return samples
 
 
@@ -184,7 +202,8 @@ class StoryCall(VirtualCall):
             return Wait(wait_ms=IDLE_MS)
         if not line.said:  # mumbles
             return Say(samples=babble(900), text="(mumbles)")
-        return Say(samples=self._mouths.caller(aloud(line.said), person), text=line.said)
+        said = aloud(line.said, self._records.clinic.language)
+        return Say(samples=self._mouths.caller(said, person), text=line.said)
 
     def _answer(self, heard: Samples) -> int:
         chosen = self._telling.answer(" ".join(self._unanswered))
@@ -220,7 +239,8 @@ class StoryCall(VirtualCall):
 
     def _find(self, errand: errands.Errand) -> errands.Finding:
         if isinstance(errand, errands.Embed) and not self._records.broken:
-            return errands.Closest(self._mouths.closest(errand.text))
+            closest = self._mouths.closest(errand.text)
+            return errands.Failed("unavailable") if closest is None else errands.Closest(closest)
         logged = len(self._records.log)
         finding = self._records.answer(errand)
         self.outcome.facts += self._records.log[logged:]

@@ -28,6 +28,11 @@ RATE = 24_000
 LONGEST_RUN = 300  # phonemes; the graph takes 510, and its time grows faster than their number
 _STYLES, _STYLE_SIZE = 510, 256  # a voice is one style for each number of phonemes
 _AS_ONE = {"tʃ": "ʧ", "dʒ": "ʤ"}  # two signs of espeak's, one of Kokoro's
+_ENGLISH = {"eɪ": "A", "aɪ": "I", "aʊ": "W", "ɔɪ": "Y", "ɚ": "əɹ", "ɐ": "ə"}
+_SIGNS = {  # by espeak's language: what else it writes in other signs than Kokoro learnt
+    "en-us": _ENGLISH | {"oʊ": "O", "ɜː": "ɜɹ", "ɾ": "T", "ː": ""},
+    "en": _ENGLISH | {"əʊ": "Q", "eə": "ɛː", "iə": "ɪə"},  # British
+}
 _CALIBRATION = "Buenos días, y gracias por llamar. ¿En qué puedo ayudarle hoy? Un momento, por favor."
 _AUDIBLE = 0.01  # of full scale
 
@@ -35,9 +40,9 @@ _AUDIBLE = 0.01  # of full scale
 class Voice:
     """A Kokoro voice for one espeak language."""
 
-    def __init__(self, weights: str, language: str = "es", threads: int = 1) -> None:
-        """`weights`: the folder with model.onnx, tokenizer.json and voice.bin. ValueError when they do not
-        fit together."""
+    def __init__(self, weights: str, language: str = "es", threads: int = 1, voice: str = "voice") -> None:
+        """`weights`: the folder with model.onnx, tokenizer.json and voice.bin, or another `voice` there.
+        `language`: as espeak calls it ("es", "en-us"). ValueError when they do not fit together."""
         folder = Path(weights)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -48,9 +53,9 @@ class Voice:
         )
         tokenizer = json.loads((folder / "tokenizer.json").read_text("utf-8"))
         self._known: dict[str, int] = tokenizer["model"]["vocab"]
-        styles = np.fromfile(folder / "voice.bin", np.float32)
+        styles = np.fromfile(folder / f"{voice}.bin", np.float32)
         if styles.size != _STYLES * _STYLE_SIZE:
-            raise ValueError(f"voice.bin holds {styles.size} numbers instead of {_STYLES * _STYLE_SIZE}")
+            raise ValueError(f"{voice}.bin holds {styles.size} numbers instead of {_STYLES * _STYLE_SIZE}")
         self._styles: NDArray[np.float32] = styles.reshape(_STYLES, 1, _STYLE_SIZE)
         self._phonemizer, self._language = EspeakPhonemizer(), language
         calibration = np.concatenate([wave for wave, _ in self._say(_CALIBRATION, pace=1.0)])
@@ -95,6 +100,6 @@ class Voice:
         """One phoneme an item, with spaces and punctuation."""
         clauses = ["".join(clause) for clause in self._phonemizer.phonemize(self._language, said)]
         together = " ".join(filter(None, clauses))
-        for signs, sign in _AS_ONE.items():
+        for signs, sign in (_AS_ONE | _SIGNS.get(self._language, {})).items():
             together = together.replace(signs, sign)
         return list(together)

@@ -8,12 +8,12 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
+from agent.clinic.likeness import same_name
 from agent.dialogue import errands
 from agent.dialogue.errands import Appointment, Errand, Failed, Finding, NotFound, Slot
-from agent.dialogue.knowledge import Doctor, Knowledge, Reason
+from agent.dialogue.knowledge import Branch, Doctor, Knowledge, Reason
 from agent.dialogue.phrases import wording
 from agent.dialogue.understand.intents import EXAMPLES
-from agent.dialogue.understand.names import sounds_like
 
 
 def _at(written: str) -> datetime:
@@ -69,6 +69,8 @@ WEEKS: dict[str, tuple[int, dict[int, tuple[tuple[int, int], ...]]]] = {
     ),
     "kelly": (10, {0: ((8, 12), (13, 16)), 2: ((8, 12),), 4: ((8, 12), (13, 16))}),
 }
+BRANCHES = (Branch("mill-lane", "Mill Lane"), Branch("harbour", "Harbour Street"))
+PLACES = {"reed": BRANCHES[0], "walsh": BRANCHES[1], "kelly": BRANCHES[0]}  # where there are two
 HOLIDAYS = (date(2026, 12, 25), date(2026, 12, 26), date(2027, 1, 1))
 ANSWERS = (
     (
@@ -215,8 +217,8 @@ class Records:
                 if self.clinic.language != "en":  # the model of meaning knows English alone
                     return Failed("unavailable")
                 return errands.Closest(closest(text, self.clinic))
-            case errands.Identify(name, born, phone):
-                return self._identify(name, born, phone)
+            case errands.Identify():
+                return self._identify(errand)
             case errands.Register(name, born, phone):
                 self.identified = Patient(name, born, phone)
                 self.patients.append(self.identified)
@@ -265,14 +267,14 @@ class Records:
                 return errands.Booked(self._appointment(held))
         raise AssertionError(errand)
 
-    def _identify(self, name: str, born: date, phone: str) -> Finding:
+    def _identify(self, errand: errands.Identify) -> Finding:
         matching = [
             patient
             for patient in self.patients
-            if patient.born == born
-            and sounds_like(patient.name, name) >= 0.8
-            and patient.phone.endswith(phone)
-            and len(phone) >= self.clinic.identity_digits
+            if patient.born == errand.born
+            and same_name(errand.name, patient.name, errand.spelled)
+            and patient.phone.endswith(errand.phone)
+            and len(errand.phone) >= self.clinic.identity_digits
         ]
         if len(matching) != 1:
             return NotFound()
@@ -296,8 +298,9 @@ class Records:
     def _between(self, asked: errands.FindSlots, earliest: datetime, latest: datetime) -> list[Slot]:
         slots = []
         for doctor in DOES[asked.reason]:
-            if asked.doctor not in (None, doctor):
+            if asked.doctor not in (None, doctor) or asked.branch not in (None, PLACES[doctor].name):
                 continue
+            place = PLACES[doctor].said if self.clinic.branches else ""
             minutes, week = WEEKS[doctor]
             day = earliest.date()
             while day <= latest.date():
@@ -310,7 +313,7 @@ class Records:
                             and self._is_free(doctor, at)
                         ):
                             slots.append(
-                                Slot(f"{doctor} {at.isoformat()}", at, minutes, self._said(doctor), "")
+                                Slot(f"{doctor} {at.isoformat()}", at, minutes, self._said(doctor), place)
                             )
                 day += timedelta(days=1)
         return sorted(slots, key=lambda slot: slot.at)

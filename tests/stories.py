@@ -25,7 +25,7 @@ from agent.double import caller, story
 from agent.double.caller import Action, Press, Wait
 from agent.double.story import Line, Story
 from tests.harness import Engines, VirtualCall
-from tests.records import KNOWN, Records, spanish
+from tests.records import BRANCHES, KNOWN, Records, spanish
 from tests.sounds import babble
 
 IDLE_MS = Policy().idle_ms
@@ -46,6 +46,8 @@ def records_of(told: Story) -> Records:
                 clinic = replace(clinic, person_number="")
             case "asks for the last four digits of the telephone number":
                 clinic = replace(clinic, identity_digits=4)
+            case "has two branches":
+                clinic = replace(clinic, branches=BRANCHES)
             case "the appointment book cannot be reached":
                 records.broken = True
             case "is fully booked":

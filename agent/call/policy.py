@@ -18,6 +18,11 @@ class Policy:
     slow_ms: int = 1500  # ... words that cannot be whole: the pause set's longest pause, and a margin
     sure: float = 0.94  # stop probability from which a sentence counts as surely finished
     likely: float = 0.7  # ... and as one that may be: one sentence in twenty that is comes to less
+    sure_nats: float = -0.4  # log probability a token from which the ear's words count as surely heard ...
+    sure_few_nats: float = (
+        -1.5
+    )  # ... and of three words and less, which have little to go by: "Yes." has -1.2
+    few_words: int = 3
     habit: float = 1.3  # times the longest pause of this turn so far: the next one may be a little longer
     take_back_ms: int = 800  # a voice so soon after we began may go on with what we took for finished
     filler_ms: int = 1500  # no answer for so long after a turn is over: say that we are still here
@@ -49,3 +54,7 @@ class Policy:
     reconnect_ms: int = 10_000  # a lost leg may come back for so long (BEHAVIOUR V-22)
     last_words_ms: int = 5000  # after the leg is gone, how long the last transcription may take
     max_call_ms: int = 30 * 60_000
+
+    def least_nats(self, text: str) -> float:
+        """The log probability from which these words count as surely heard."""
+        return self.sure_few_nats if len(text.split()) <= self.few_words else self.sure_nats

@@ -183,6 +183,8 @@ class CallSession:
         asking = self._ours.expects == "yes_no" and self._playout.in_last_phrase
         if self._speaking and not self._inbound.wants_floor(event, ours, asking, whole=True):
             text = ""
+        if part := self._turn.part(event.job):
+            part.sure = event.log_probability >= self._policy.least_nats(text)
         self._on_words(event.job, text, event.stop_probability, now_ms)
 
     def _on_words(self, job: int, text: str, stop_probability: float, now_ms: int) -> None:
@@ -199,7 +201,8 @@ class CallSession:
         hearing = Hearing(self._turn.text, stop_probability)
         self._inbound.endpointer.patience_ms = self._ours.patience_ms(hearing, self._turn.longest_pause_ms)
         if self._turn.text or self._turn.speech_ms >= self._policy.notice_ms:
-            self._consider(self._flow.heard(self._turn.text))
+            hear = self._flow.heard if self._turn.sure else self._flow.doubted
+            self._consider(hear(self._turn.text))
 
     def _show_partial(self) -> None:
         """But not while we speak: what was heard may be a murmur, or nothing at all."""

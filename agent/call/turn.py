@@ -17,6 +17,7 @@ class Part:
     job: int
     text: str | None = None
     stop_probability: float = 0.0  # that a sentence ends with this text
+    sure: bool = True  # of its words the ear is
     told: bool = False  # written down
 
 
@@ -40,6 +41,11 @@ class Turn:
         """All words so far; None while the ear still owes some."""
         texts = [part.text for part in self.parts]
         return None if None in texts else " ".join(text for text in texts if text)
+
+    @property
+    def sure(self) -> bool:
+        """The ear is sure of all words so far."""
+        return all(part.sure for part in self.parts)
 
     @property
     def speech_ms(self) -> int:

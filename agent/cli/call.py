@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from agent.cli import tell
-from agent.cli.tell import Answering, Ear
+from agent.cli.tell import Answering, Ear, Mouth
 from agent.double.caller import Action, Caller, Choice, Noted, Said, Say
 from agent.double.measure import table
 from agent.double.network import Network
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from models.hibari import CallerVoice
 
 DEFAULT_LINE = "Hello, when are you open?"
+SPANISH_CALLER = "kokoro-es-alex"  # another voice than the agent's
 USUAL_NOISE_DB = 15.0  # of a noise file without --noise-db: a busy room, speech still clear
 USAGE_ERROR = 2
 EXTRA = "pip install 'frontdesk[demo]'"
@@ -95,7 +96,8 @@ def call(
     A script with lines that begin with `caller:` is a story (tests/golden/dialogues): the caller listens with
     an ear of their own, and says what answers the question, in whatever order it is asked; an agent who
     understood something wrong is told so, and a line that was not understood is said again. In the end stands
-    whether the story's goals were reached, as far as the caller was told.
+    whether the story's goals were reached, as far as the caller was told. A story with the line
+    `clinic: speaks Spanish` is told in Spanish (with the weights whisper-base and kokoro-es-alex).
 
     Exits with 0 after a call that ended normally and in which the agent was heard, with 1 after any other and
     where a goal was not reached, with 2 when the caller's part cannot be read.
@@ -104,15 +106,23 @@ def call(
     telling: Telling | None = None
     told: Story | None = None
     ear: Ear | None = None
+    mouth: Mouth | None = None
     try:
         if bool(say) + bool(wav) + (script is not None) > 1:
             raise ValueError("take one of --say, --wav and --script; a script can say lines and play files")
-        say_it = partial(speak, pitch=pitch, pace=pace)
+        say_it: Callable[[str], Samples] = partial(speak, pitch=pitch, pace=pace)
         if script and (told := _story(script)):
             telling = Telling(told, same_days=False)
-            settings = Settings()
-            ear = Ear(Weights(settings.weights_dir).path(settings.ear))
-            actions = tell.actions(telling.lines, say_it)
+            language = "es" if "speaks Spanish" in told.clinic else "en"
+            settings = Settings(language=language)
+            weights = Weights(settings.weights_dir)
+            ear = Ear(weights.path(settings.ear), language)
+            if language == "es":
+                mouth = Mouth(weights.path(SPANISH_CALLER), language)
+                say_it = partial(mouth.speak, pace=pace)
+            actions = tell.actions(telling.lines, say_it, language)
+            if mouth is not None:
+                mouth.close()
         else:
             actions = _actions(say or [], wav or [], script, say_it)
         if interrupt_ms is not None:

@@ -21,7 +21,7 @@ from rich.table import Table
 
 from agent.cli.call import speak
 from agent.cli.remind import report_of
-from agent.clinic.clinic import EXAMPLE
+from agent.clinic.clinic import EXAMPLE, load
 from agent.clinic.database import Database, join_database
 from agent.double.people import LINES, person_at
 from agent.io.dialing import rules_of
@@ -107,9 +107,15 @@ async def ring_all(settings: Settings, data_dir: Path, listed: str, console: Con
     with_days = settings.model_copy(update={"calling_days": "1234567", "calling_on_holidays": True})
     database = await asyncio.to_thread(join_database, data_dir / "frontdesk.db")
     try:
-        read = importing.read(listed, importing.Habits("Europe/Dublin", settings.region))
+        clinic = load(EXAMPLE)
+        read = importing.read(listed, importing.Habits(clinic.time_zone, settings.region))
         done = campaigns.add(
-            database, rules_of(with_days), read.entries, name="rehearsal", now=datetime.now(UTC)
+            database,
+            rules_of(with_days),
+            read.entries,
+            name="rehearsal",
+            now=datetime.now(UTC),
+            tenant=clinic.id,
         )
         console.print(f"campaign [bold]{done.campaign}[/]: {done.new} reminders")
         ended = await _watch(database, done.campaign, console)

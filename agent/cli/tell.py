@@ -27,14 +27,14 @@ SILENCE_MS = 7000  # of a caller who says nothing: an agent asks by then
 PRONOUNCED = {"Aoife": "Eefa"}  # as everybody of that name says it, whatever a voice makes of the letters
 
 
-def aloud(text: str) -> str:
+def aloud(text: str, language: str = "en") -> str:
     """A line of a story in words, as a voice reads it."""
     for written, said in PRONOUNCED.items():
         text = text.replace(written, said)
-    return spoken(text)
+    return spoken(text, language)
 
 
-def actions(lines: Sequence[Line], speak: Callable[[str], Samples]) -> list[Action]:
+def actions(lines: Sequence[Line], speak: Callable[[str], Samples], language: str = "en") -> list[Action]:
     """What the caller may do, by the lines' numbers. ValueError for what no voice can say."""
     done: list[Action] = []
     for line in lines:
@@ -45,7 +45,7 @@ def actions(lines: Sequence[Line], speak: Callable[[str], Samples]) -> list[Acti
         elif not line.said:
             raise ValueError(f"{line.text!r} cannot be told aloud")
         else:
-            done.append(Say(samples=speak(aloud(line.said)), text=line.said))
+            done.append(Say(samples=speak(aloud(line.said, language)), text=line.said))
     return done
 
 
@@ -53,28 +53,62 @@ class Hears(Protocol):
     def hear(self, samples: Samples, rate: int) -> Future[str]: ...
 
 
-class Ear:
-    """The caller's. Close it after the call."""
+class Mouth:
+    """A caller's voice for a language that the small one does not speak.
 
-    def __init__(self, weights: Path) -> None:
-        self._weights = str(weights)
+    Its phonemes come from a package under the GPL, so it has a process of its own.
+    """
+
+    def __init__(self, weights: Path, language: str) -> None:
+        self._weights, self._language = str(weights), language
         self._process = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
-        self.hear(np.zeros(SAMPLE_RATE, np.int16), SAMPLE_RATE).result()  # loaded before anybody is rung
 
-    def hear(self, samples: Samples, rate: int) -> Future[str]:
-        return self._process.submit(_hear, self._weights, resampled(samples, rate, SAMPLE_RATE))
+    def speak(self, text: str, pace: float = 1.0) -> Samples:
+        """16 kHz."""
+        made: Samples = self._process.submit(_speak, self._weights, self._language, text, pace).result()
+        return made
 
     def close(self) -> None:
         self._process.shutdown(cancel_futures=True)
 
 
-def _hear(weights: str, samples: Samples) -> str:
+def _speak(weights: str, language: str, text: str, pace: float) -> Samples:
+    from models.job import SynthesizeJob  # noqa: PLC0415 - only the voice's process loads it
+    from models.kokoro import Voice  # noqa: PLC0415
+
+    global _voice  # noqa: PLW0603 - the process's one
+    _voice = _voice or Voice(weights, language)
+    chunks = list(_voice.run(SynthesizeJob("", 0, text, pace)))
+    return np.concatenate([chunk.samples for chunk in chunks])
+
+
+_voice: Any = None
+
+
+class Ear:
+    """The caller's. Close it after the call."""
+
+    def __init__(self, weights: Path, language: str = "en") -> None:
+        self._weights, self._language = str(weights), language
+        self._process = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+        self.hear(np.zeros(SAMPLE_RATE, np.int16), SAMPLE_RATE).result()  # loaded before anybody is rung
+
+    def hear(self, samples: Samples, rate: int) -> Future[str]:
+        return self._process.submit(
+            _hear, self._weights, self._language, resampled(samples, rate, SAMPLE_RATE)
+        )
+
+    def close(self) -> None:
+        self._process.shutdown(cancel_futures=True)
+
+
+def _hear(weights: str, language: str, samples: Samples) -> str:
     from models.job import TranscribeJob  # noqa: PLC0415 - only the ear's process loads it
     from models.whisper import Transcriber  # noqa: PLC0415
 
     global _ear  # noqa: PLW0603 - the process's one
     _ear = _ear or Transcriber(weights)
-    (heard,) = _ear.run(TranscribeJob("", 0, samples, final=True))
+    (heard,) = _ear.run(TranscribeJob("", 0, samples, final=True, language=language))
     return str(heard.text)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, assert_never
 from uuid import uuid4
@@ -176,7 +176,7 @@ class _Desk:
     def _identify(self, errand: Identify) -> Done:
         if self.visit.locked:
             return self._refuse()
-        matching = self._matching(errand.name, errand.born, errand.phone)
+        matching = self._matching(errand)
         if self.visit.only:  # father and son of one name at one telephone
             matching = [each for each in matching if each[0] == self.visit.only]
         if len(matching) != 1:
@@ -190,15 +190,15 @@ class _Desk:
         self._audit("identified", patient_id)
         return Identified(first_name(name)), partial(self.visit.admit, errand, patient_id)
 
-    def _matching(self, name: str, born: date, phone: str) -> list[tuple[str, str]]:
+    def _matching(self, errand: Identify) -> list[tuple[str, str]]:
         """(id, name) of every patient whom this fits, by the clinic's own rule."""
         clinic = self.records.clinic
         query = select(patients.c.id, patients.c.name, patients.c.phone).where(
             patients.c.hospital_id == clinic.id, patients.c.duplicate_of.is_(None)
         )
         if "date_of_birth" in clinic.identity:
-            query = query.where(patients.c.born == born)
-        digits = re.sub(r"\D", "", phone)[-PHONE_DIGITS:]
+            query = query.where(patients.c.born == errand.born)
+        digits = re.sub(r"\D", "", errand.phone)[-PHONE_DIGITS:]
         if "phone" in clinic.identity:
             if len(digits) < PHONE_DIGITS:
                 return []
@@ -206,7 +206,7 @@ class _Desk:
         return [
             (row.id, row.name)
             for row in self.connection.execute(query)
-            if "name" not in clinic.identity or same_name(name, row.name)
+            if "name" not in clinic.identity or same_name(errand.name, row.name, errand.spelled)
         ]
 
     def _register(self, errand: Register) -> Done:

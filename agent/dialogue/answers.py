@@ -28,6 +28,11 @@ wants = _says(
     r"\b((i|we)('d| would| really| also)* (like|need|want|have)|(can|could) (i|we) (get|have)"
     r"|quiero|querría|necesito|tengo)\b"
 )
+asks = _says(
+    r"\?\W*$|^\W*(what|where|when|which|who|why|how|do|does|did|is|are|was|will|should|must|have you"
+    r"|qué|cuál|cuándo|dónde|cómo|hay|tengo que)\b"
+)
+begins_with_no = _says(r"^\W*(no|nope)\b")
 goodbye = _says(r"\b(good ?bye|bye|hang(ing)? up|adiós|hasta luego)\b")
 later = _says(r"\b(later(?! one)|after that|further (on|out)|más tarde|después)\b")
 earlier = _says(r"\b(earlier(?! one)|sooner|before that|más temprano|más pronto|antes)\b")
@@ -49,6 +54,11 @@ never_mind = _says(
 any_doctor = _says(
     r"\b((any|which|what)(ever)? (of the )?(doctor|one)|any ?(body|one)|doesn'?t matter|don'?t (mind|care)"
     r"|no preference|cualquier(a)?|me da igual|no importa)\b"
+)
+anywhere = _says(
+    r"\b(either|any( one| of them| place| branch|where)?|both|whichever"
+    r"|(does|do)(n'?t| not) (matter|mind|care)|no preference|nearest"
+    r"|cualquier(a)?|me da igual|no importa|las dos|los dos)\b"
 )
 other_doctor = _says(
     r"\b(another|(a )?different|some other|other) doctor\b|\botr[oa] (doctor|doctora|médic[oa])\b"
@@ -75,6 +85,11 @@ _AGREES = re.compile(
     r"|cómo no)\b",
     re.IGNORECASE,
 )
+# What an ear makes of a lone "no" that it could hardly hear.
+_LONE_NO = re.compile(
+    r"\W*(?:(?:the|oh|a|and|to) )?(?:now|nor|know|knows|nose|noah|noel|note|nau|nough|nice|low|nine|9)\W*",
+    re.IGNORECASE,
+)
 _SHORT = 6  # words
 
 
@@ -84,6 +99,8 @@ def agrees(text: str, language: str = "en") -> bool | None:
     A yes books: "is there somewhere I can park" holds an "I can", and must not.
     """
     answer = yes_or_no(text, language)
+    if answer is None and language == "en" and _LONE_NO.fullmatch(text):
+        return False  # never the other way round: a no books nothing
     if not answer:
         return answer
     words = text.split()

@@ -1,8 +1,8 @@
 """Finding a time: for a new appointment, or for one that is to be moved.
 
-The order of the questions is the order of `begin`: what for, who, when; what the caller says unasked is not
-asked. Nothing is booked that was not read back and confirmed: `Book` and `Move` are sent from one place,
-after a yes to exactly that time.
+The order of the questions is the order of `begin`: what for, who, where, when; what the caller says unasked
+is not asked. Nothing is booked that was not read back and confirmed: `Book` and `Move` are sent from one
+place, after a yes to exactly that time.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from agent.dialogue.asking import Question, Task
 from agent.dialogue.errands import Appointment, Book, Booked, Finding, FindSlots, Move, Slot, Slots, Taken
 from agent.dialogue.flow import Reply
 from agent.dialogue.identity import Identity
-from agent.dialogue.knowledge import Doctor, Knowledge, Reason
-from agent.dialogue.mentions import doctor_in, reason_in
+from agent.dialogue.knowledge import Branch, Doctor, Knowledge, Reason
+from agent.dialogue.mentions import branch_in, days_meant, doctor_in, reason_in, without_birth_date
 from agent.dialogue.registration import Registration
 from agent.dialogue.understand.dates import Wish, choose, wish
 from agent.dialogue.understand.numbers import ordinal_choice
@@ -35,6 +35,8 @@ class Booking(Task):
 
     reason: Reason | None = None
     doctor: Doctor | None = None
+    branch: Branch | None = None
+    anywhere: bool = False  # they do not mind which branch
     wish: Wish | None = None
     moves: Appointment | None = None  # the one that gets a new time
     new_patient: bool = False  # they said so
@@ -52,17 +54,21 @@ class Booking(Task):
         if not talk.patient:
             who = Registration(self) if self.new_patient else Identity(self)
             return who.begin(talk, f"{lead} {w.WELCOME}" if self.new_patient else lead)
+        if self._is_where_open(clinic):
+            return talk.ask(self, _where(talk), lead)
         if self.wish is None:
             return self._ask_day(talk, w.NEW_TIME if self.moves else w.DAY, lead)
         return self._search(talk, lead)
 
     def noticing(self, text: str, clinic: Knowledge) -> Booking:
         """With whatever `text` tells of it, in any order."""
+        text = days_meant(without_birth_date(text, clinic))
         wished = wish(text, clinic.now, clinic.language)
         return replace(
             self,
             reason=reason_in(text, clinic.reasons) or self.reason,
             doctor=doctor_in(text, clinic.doctors) or self.doctor,
+            branch=branch_in(text, clinic.branches) or self.branch,
             wish=_merged(self.wish, wished) if wished else self.wish,
             new_patient=self.new_patient or answers.new_patient(text),
         )
@@ -78,6 +84,8 @@ class Booking(Task):
             return self._chosen(text, talk)
         if self.reason is None and self.moves is None:
             return self._reason(text, talk)
+        if self._is_where_open(talk.clinic):
+            return self._where(text, talk)
         return self._wished(text, talk)
 
     def _reason(self, text: str, talk: Talk) -> Reply | None:
@@ -91,12 +99,28 @@ class Booking(Task):
             told = replace(told, reason=talk.clinic.reasons[number])
         return told.begin(talk) if told.reason else None
 
+    def _is_where_open(self, clinic: Knowledge) -> bool:
+        """A doctor is at one place, and so is an appointment that is moved."""
+        known = self.branch or self.doctor or self.moves or self.anywhere
+        return len(clinic.branches) > 1 and not known
+
+    def _where(self, text: str, talk: Talk) -> Reply | None:
+        branches = talk.clinic.branches
+        told = self.noticing(text, talk.clinic)
+        number = None if told.branch else ordinal_choice(text, len(branches), talk.clinic.language)
+        if number is not None:
+            told = replace(told, branch=branches[number])
+        elif answers.anywhere(text):
+            told = replace(told, anywhere=True)
+        return None if told._is_where_open(talk.clinic) else told.begin(talk)
+
     def _wished(self, text: str, talk: Talk) -> Reply | None:
         """When, or with whom."""
         told = replace(self, free=(), chosen=None, not_before=None, lead="").noticing(text, talk.clinic)
         if answers.other_doctor(text) or (self.doctor and answers.any_doctor(text)):
             return replace(told, doctor=None, wish=told.wish or Wish(soonest=True)).begin(talk)
-        if told.wish is not self.wish or (told.doctor is not self.doctor and told.wish):
+        elsewhere = told.doctor is not self.doctor or told.branch is not self.branch
+        if told.wish is not self.wish or (elsewhere and told.wish):
             return told.begin(talk)
         if told.doctor is not self.doctor or told.reason is not self.reason:
             return told._ask_day(talk, talk.words.DAY)
@@ -159,6 +183,7 @@ class Booking(Task):
             earliest=max(earliest, now, self.not_before or now),
             latest=latest,
             doctor=self.doctor.name if self.doctor else None,
+            branch=self.branch.name if self.branch and not self.doctor else None,
             from_minute=wished.from_minute,
             until_minute=wished.until_minute,
             limit=SEARCHED,
@@ -200,6 +225,8 @@ class Booking(Task):
         if self.doctor is not None:
             lead = w.nothing_with(self.doctor.said)
             return replace(self, doctor=None)._search(talk, lead)
+        if self.branch is not None:
+            return replace(self, branch=None, anywhere=True)._search(talk, w.nothing_at(self.branch.said))
         return talk.person(w.NOTHING_FREE)
 
     # -- offers ------------------------------------------------------------------------------------
@@ -230,7 +257,7 @@ class Booking(Task):
         text = w.offer(times, doctors, talk.clinic.now.date())
         if len(offered) == 1:
             return talk.ask(told, talk.yes_no(f"{text} {w.SUITS}"), lead)
-        again = (w.WHICH_TIME_AGAIN, w.WHICH_TIME_LAST)
+        again = (f"{w.ONCE_MORE_PLEASE} {text} {w.WHICH_TIME}", w.WHICH_TIME_LAST)
         question = Question(
             f"{text} {w.WHICH_TIME}", again, options=len(offered), hints=tuple(sorted(set(doctors)))
         )
@@ -261,6 +288,12 @@ def _what_for(talk: Talk) -> Question:
     w, said = talk.words, [reason.said for reason in talk.clinic.reasons]
     again = (w.reasons_again(said), w.reasons_last(said[:9]))
     return Question(w.REASON, again, options=len(said[:9]), hints=tuple(r.name for r in talk.clinic.reasons))
+
+
+def _where(talk: Talk) -> Question:
+    w, said = talk.words, [branch.said for branch in talk.clinic.branches]
+    again = (w.branches_again(said), w.branches_last(said[:9]))
+    return Question(w.which_branch(said), again, options=len(said[:9]), hints=tuple(said))
 
 
 def _name_of(booking: Booking, clinic: Knowledge) -> str:

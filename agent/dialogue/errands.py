@@ -61,14 +61,16 @@ class Appointment(_Discreet):
 class Identify(_Discreet):
     """Is there exactly one patient of this name (as heard, matched by sound too) and date of birth?
 
-    `phone`: the last digits the caller gave, where the clinic asks for them too. Finding: Identified or
-    NotFound. From an Identified on, this call may see that patient's records, and no other's.
+    `phone`: the last digits the caller gave, where the clinic asks for them too. `spelled`: the last name of
+    `name` is as it was spelled, so letters that sound alike count as one. Finding: Identified or NotFound.
+    From an Identified on, this call may see that patient's records, and no other's.
     """
 
     changes: ClassVar[bool] = False
     name: str
     born: date
     phone: str = ""
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -94,6 +94,10 @@ class Flow(Protocol):
     def heard(self, text: str) -> Reply:
         """The caller's turn is over. `text` is "" when speech was heard but not understood."""
 
+    def doubted(self, text: str) -> Reply:
+        """As `heard`, of words that the ear itself is not sure of."""
+        return self.heard(text)
+
     def overheard(self, text: str) -> Reply | None:
         """The caller is still speaking, and this is what it sounds like so far. None, unless it cannot wait:
         an emergency."""

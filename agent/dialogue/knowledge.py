@@ -28,6 +28,14 @@ class Doctor:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """One of the places of a clinic that has several."""
+
+    name: str  # the id in the clinic file
+    said: str  # "Harbour Street"
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     greeting: str
     address: str
@@ -38,6 +46,7 @@ class Knowledge:
     answers: tuple[tuple[tuple[str, ...], str], ...] = ()  # (example questions, answer)
     reasons: tuple[Reason, ...] = ()  # none: appointments are a matter for a person
     doctors: tuple[Doctor, ...] = ()
+    branches: tuple[Branch, ...] = ()  # to choose from; none where there is one place only
     now: datetime = _LONG_AGO  # the clinic's local time as the call begins
     language: str = "en"
     region: str = "IE"  # where a telephone number without a country is at home

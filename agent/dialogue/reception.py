@@ -47,6 +47,18 @@ class Reception(Talk):
         return self.danger(text)
 
     def heard(self, text: str) -> Reply:
+        return replace(self, unsure=False)._take(text)
+
+    def doubted(self, text: str) -> Reply:
+        """A yes that was hardly heard does nothing, and what cannot be placed may have been something else:
+        both are asked for once more."""
+        asked, language = self.question, self.clinic.language
+        decides = asked is not None and asked.expects == "yes_no" and self.task and not self.errand
+        if decides and answers.agrees(text, language) and not emergency(text, language):
+            return self.miss()
+        return replace(self, unsure=True)._take(text)
+
+    def _take(self, text: str) -> Reply:
         if emergency(text, self.clinic.language):
             return self.danger(text)
         if not text.strip():
@@ -60,7 +72,7 @@ class Reception(Talk):
             return self._in_task(self.task, intent, text)
         if (reply := self._offered(text)) is not None:
             return reply
-        if intent in ("yes", "no", "other") and answers.wants(text) and reason_in(text, self.clinic.reasons):
+        if intent in ("yes", "no", "other") and self._comes_for_something(text):
             return self._wants("book", text)  # "I have a terrible cough"
         if intent in _UNSURE and len(text.split()) > 2:
             return self.send(None, Embed(text))
@@ -118,6 +130,8 @@ class Reception(Talk):
                 return self.done(self.clinic.week)
             case "more", False if len(text.split()) <= A_FEW:
                 return self.bye()
+            case "more", None if len(text.split()) <= A_FEW and answers.begins_with_no(text):
+                return self.bye()
             case "more", True if (
                 rules(text, self.clinic.language) in ("yes", "other") and len(text.split()) <= A_FEW
             ):
@@ -130,6 +144,13 @@ class Reception(Talk):
         """They speak while somebody is out for an errand: it is sent again, and answered once."""
         assert self.errand is not None
         return Reply(self, (self._aside(self.words.ONE_MOMENT), Ask(self.errand)))
+
+    def _comes_for_something(self, text: str) -> bool:
+        """A reason for a visit is named, and a wish with it, or a day, or hardly anything."""
+        if reason_in(text, self.clinic.reasons) is None or answers.asks(text):
+            return False
+        few = len(text.split()) <= A_FEW
+        return few or answers.wants(text) or wish(text, self.clinic.now, self.clinic.language) is not None
 
     # -- what is wanted ------------------------------------------------------------------------------
 
@@ -213,7 +234,7 @@ class Reception(Talk):
 
     def _offer_person(self, text: str) -> Reply:
         w, what = self.words, text.rstrip(" .?!,")
-        if self.offered == "person":  # nor was the last thing anything we can do
+        if self.unsure or self.offered == "person":  # nor was the last thing anything we can do
             return self.miss()
         if not self.clinic.person_number:
             return self.offer("message", w.SHALL_I_TAKE_A_MESSAGE, w.not_mine(what))

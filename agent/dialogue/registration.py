@@ -1,4 +1,8 @@
-"""A patient who is new here: name, spelled and read back; date of birth; telephone number; all read back."""
+"""A patient who is new here: name, spelled and read back; date of birth; telephone number; all read back.
+
+Both names are read back by their letters, the first as it was heard: an ear writes Lara for Laura, and who
+hears the letters notices. After a no both are spelled.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from agent.dialogue.understand.numbers import telephone
 if TYPE_CHECKING:
     from agent.dialogue.talk import Talk
 
-Asked = Literal["name", "spelling", "spelled", "born", "phone", "all"]
+Asked = Literal["name", "first", "spelling", "spelled", "born", "phone", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,14 @@ class Registration(Task):
     name: str = ""  # as it was heard
     born: date | None = None
     phone: str = ""  # E.164
+    first: str = ""  # as it was spelled, or else as it was heard
     surname: str = ""  # as it was spelled
     spelling_right: bool = False
     asked: Asked = "name"
 
     @property
     def whole_name(self) -> str:
-        return f"{self.name.split(' ')[0]} {self.surname}"
+        return f"{self.first or self.name.split(' ')[0]} {self.surname}"
 
     def begin(self, talk: Talk, lead: str = "") -> Reply:
         w = talk.words
@@ -45,7 +50,7 @@ class Registration(Task):
             question = Question(w.SPELL, (w.SPELL_AGAIN, w.SPELL_LAST), "name", hints=w.LETTERS)
             return self._ask(talk, "spelling", question, lead)
         if not self.spelling_right:
-            question = talk.yes_no(w.spelled_right(self.whole_name, self.surname))
+            question = talk.yes_no(w.spelled_right(*self.whole_name.split(" ")))
             return self._ask(talk, "spelled", question, lead)
         if self.born is None:
             question = Question(w.BORN, (w.BORN_AGAIN, w.BORN_LAST), "date", digits=8)
@@ -63,6 +68,9 @@ class Registration(Task):
             case "name":
                 name = name_in(text, talk.clinic.language)
                 return replace(self, name=name, born=born).begin(talk) if name else None
+            case "first":
+                first = spelled(text, talk.clinic.language)
+                return replace(self, first=first.split()[0]).begin(talk) if first else None
             case "spelling":
                 surname = spelled(text, talk.clinic.language)
                 return replace(self, surname=surname.split()[-1]).begin(talk) if surname else None
@@ -82,7 +90,11 @@ class Registration(Task):
             case True:
                 return replace(self, spelling_right=True).begin(talk)
             case False:
-                return replace(self, surname="").begin(talk, talk.words.ONCE_MORE)
+                w = talk.words
+                question = Question(
+                    w.SPELL_FIRST, (w.SPELL_AGAIN, w.SPELL_FIRST_LAST), "name", hints=w.LETTERS
+                )
+                return replace(self, surname="")._ask(talk, "first", question, w.ONCE_MORE)
         return None
 
     def _all_right(self, text: str, born: date | None, phone: str | None, talk: Talk) -> Reply | None:

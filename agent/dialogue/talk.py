@@ -36,6 +36,7 @@ class Talk(Flow):
     misses: int = 0  # answers not understood in a row
     keys: str = ""  # digits pressed of a number that is not whole yet
     errand: Errand | None = None  # somebody is out for it
+    unsure: bool = False  # the ear was not, of what was said last
     alarmed: bool = False  # they have been told what to do in an emergency
     pace: float = 1.0
     patient: str = ""  # first name of the patient this call has identified

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from agent.briefing import briefing
-from agent.clinic.clinic import EXAMPLE, load
+from agent.clinic.clinic import EXAMPLE, Branch, load
 
 CLINIC = load(EXAMPLE)
 
@@ -34,6 +34,14 @@ def test_it_knows_what_for_with_whom_and_since_when() -> None:
     assert {reason.name for reason in said.reasons} == {reason.id for reason in CLINIC.reasons}
     assert {doctor.said for doctor in said.doctors} == {doctor.name for doctor in CLINIC.doctors}
     assert said.identity_digits == (4 if "phone" in CLINIC.identity else 0)
+
+
+def test_places_are_to_choose_from_where_there_are_several() -> None:
+    now = datetime(2026, 7, 20, 10, 0, tzinfo=UTC)
+    assert briefing(CLINIC, now, "en").branches == ()
+    harbour = Branch(id="harbour", name="Harbour Street", address="We are at one Harbour Street.")
+    two = CLINIC.model_copy(update={"branches": (*CLINIC.branches, harbour)})
+    assert [branch.said for branch in briefing(two, now, "en").branches] == ["Mill Lane", "Harbour Street"]
 
 
 def test_a_clinic_without_doctors_books_nothing() -> None:

@@ -65,6 +65,30 @@ def test_noise_that_begins_is_got_used_to() -> None:
     assert not any(heard[-250:])
 
 
+def crowd(length_ms: int, level_dbfs: float) -> Samples:
+    """Six voices at once, each with pauses of its own."""
+    chance = np.random.default_rng(7)
+    count = length_ms * SAMPLE_RATE // 1000
+    mixed = np.zeros(count)
+    for _ in range(6):
+        words: list[Samples] = []
+        while sum(map(len, words)) < count:
+            word = babble(int(chance.integers(150, 500)), -20 + float(chance.integers(-6, 6)))
+            words += [word, pcm.silence(int(chance.integers(30, 120)) * SAMPLE_RATE // 1000)]
+        mixed += np.concatenate(words)[:count].astype(np.float64)
+    return pcm.nearest(hearing.at_level(pcm.nearest(mixed / 6), level_dbfs))
+
+
+def test_people_behind_the_caller_are_no_speech_and_the_caller_is() -> None:
+    behind = crowd(14_000, -32).astype(np.float64)
+    said = babble(1500, -20)
+    behind[10 * SAMPLE_RATE : 10 * SAMPLE_RATE + len(said)] += said
+    heard = verdicts(pcm.nearest(behind))
+    assert sum(heard[200:495]) < 15  # 5 % of what is not theirs, once the line is known
+    assert sum(heard[500:575]) > 35
+    assert sum(heard[590:]) < 5
+
+
 @pytest.mark.parametrize("sound", [0, 32767, -32768])
 def test_a_dead_line_is_silent(sound: int) -> None:
     """Stuck at any value. The step to it may be taken for speech."""

@@ -25,6 +25,18 @@ def test_a_phrase_in_spanish_at_our_level_with_its_words() -> None:
     assert 1000 < np.abs(sound).max() <= 32_767
 
 
+CALLERS = Settings().weights_dir / "kokoro-en-callers"
+
+
+@pytest.mark.skipif(not CALLERS.is_dir(), reason="run `frontdesk weights pull kokoro-en-callers`")
+@pytest.mark.parametrize(("voice", "language"), [("us-man", "en-us"), ("uk-woman", "en")])
+def test_callers_speak_english(voice: str, language: str) -> None:
+    from models.kokoro import Voice
+
+    (chunk,) = Voice(str(CALLERS), language, voice=voice).run(SynthesizeJob("call", 1, "The third of May."))
+    assert 0.8 < len(chunk.samples) / 16_000 < 3
+
+
 def test_a_folder_without_a_voice_is_refused(tmp_path: Path) -> None:
     from models.kokoro import Voice
 

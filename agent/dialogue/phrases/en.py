@@ -107,10 +107,12 @@ NAME_AGAIN = "Sorry, I did not catch the name. Please say the first name, and th
 NAME_LAST = "I am sorry, it is hard to hear. Please say the whole name once more, slowly."
 SURNAME = "Thank you. And the last name?"
 SURNAME_AGAIN = "Sorry, I did not catch the last name. What is it, please?"
-LETTERS = ("A as in Alpha", "B as in Bravo", "double L")  # for the ear
+LETTERS = ("B as in Bravo, R, O, W, N.", "S, M, I, T, H.")  # for the ear
 SPELL = "Please spell the last name for me, letter by letter."
 SPELL_AGAIN = "Sorry, I did not get all the letters. Please spell it slowly. For example: B as in Bravo."
 SPELL_LAST = "I am sorry. Please say the last name once more, and then each letter of it."
+SPELL_FIRST = "Please spell the first name for me, letter by letter."
+SPELL_FIRST_LAST = "I am sorry. Please say the first name once more, and then each letter of it."
 BORN = "And the date of birth?"
 BORN_AGAIN = (
     "Sorry, I need the day, the month and the year of birth. "
@@ -147,8 +149,12 @@ def did_i_hear(name: str, born: date) -> str:
     return f"I heard {name}, born on {date_of(born)}. Is that right?"
 
 
-def spelled_right(name: str, surname: str) -> str:
-    return f"I have written {name}. The last name is spelled {letters(surname)}. Is that right?"
+def is_born_right(born: date) -> str:
+    return f"The date of birth is {date_of(born)}. Is that right?"
+
+
+def spelled_right(first: str, surname: str) -> str:
+    return f"I have written {first}: {letters(first)}. And {surname}: {letters(surname)}. Is that right?"
 
 
 def registration(name: str, born: date, phone: str) -> str:
@@ -168,7 +174,7 @@ DAY_LAST = "I am sorry. Just tell me a day of the week, or say the next free tim
 OTHER_DAY = "Which other day or time would suit you?"
 NEW_TIME = "When would you like to come instead?"
 WHICH_TIME = "Which one suits you?"
-WHICH_TIME_AGAIN = "Sorry, which of them? You can say the first one, the second one, or another day."
+ONCE_MORE_PLEASE = "Sorry, once more."
 WHICH_TIME_LAST = "I did not get that. Please press one, two or three, or say another day."
 SUITS = "Does that suit you?"
 BOOKING_IT = "Good. One moment, I am booking it."
@@ -195,6 +201,23 @@ def reasons_again(said: Sequence[str]) -> str:
 def reasons_last(said: Sequence[str]) -> str:
     choices = ", ".join(f"{cardinal(i)} for {reason}" for i, reason in enumerate(said, start=1))
     return f"I am sorry, I did not get that. Please press {choices}."
+
+
+def which_branch(said: Sequence[str]) -> str:
+    return f"At which of our places: {either(said)}?"
+
+
+def branches_again(said: Sequence[str]) -> str:
+    return f"Sorry, where would you like to come? It can be {either(said)}, or you can say either of them."
+
+
+def branches_last(said: Sequence[str]) -> str:
+    choices = ", ".join(f"{cardinal(i)} for {place}" for i, place in enumerate(said, start=1))
+    return f"I am sorry, I did not get that. Please press {choices}."
+
+
+def nothing_at(branch: str) -> str:
+    return f"I have nothing free at {branch} in the next weeks."
 
 
 def either(things: Sequence[str]) -> str:

@@ -77,10 +77,24 @@ def digits(group: str) -> str:
     return " ".join(_SMALL[int(digit)] for digit in group)
 
 
+_CALLED = {
+    letter: word
+    for word in (
+        "Bravo Charlie Delta Foxtrot Golf Juliet Kilo Mike November Papa Sierra Tango Victor X-ray Zulu"
+    ).split()
+    for letter in word[0]
+}
+"""The letters that a telephone confuses with others, by the word of the spelling alphabet."""
+
+
 def letters(word: str) -> str:
-    """A name letter by letter, slowly: "Walsh" is "W, A, L, S, H"."""
+    """A name letter by letter, slowly: "Walsh" is "W, A, L, S as in Sierra, H"."""
     names = {"-": "hyphen", "'": "apostrophe", " ": "space"}
-    return ", ".join(names.get(letter, letter.upper()) for letter in word)
+    said = []
+    for letter in word:
+        called = _CALLED.get(letter.upper())
+        said.append(names.get(letter, letter.upper()) + (f" as in {called}" if called else ""))
+    return ", ".join(said)
 
 
 def clock(minute: int) -> str:

@@ -99,10 +99,12 @@ NAME_AGAIN = "Perdone, no he entendido el nombre. Diga primero el nombre y despu
 NAME_LAST = "Lo siento, se oye mal. Diga el nombre entero otra vez, despacio."
 SURNAME = "Gracias. ¿Y el apellido?"
 SURNAME_AGAIN = "Perdone, no he entendido el apellido. ¿Cuál es, por favor?"
-LETTERS = ("B de Barcelona", "uve", "doble ele")  # para el oído
+LETTERS = ("B de Barcelona, L, A, N, C, O.", "R, U, I, Z.")  # para el oído
 SPELL = "Deletree el apellido, letra por letra, por favor."
 SPELL_AGAIN = "Perdone, no he entendido todas las letras. Deletréelo despacio. Por ejemplo: B de Barcelona."
 SPELL_LAST = "Lo siento. Diga el apellido una vez más, y después cada letra."
+SPELL_FIRST = "Deletree el nombre, letra por letra, por favor."
+SPELL_FIRST_LAST = "Lo siento. Diga el nombre una vez más, y después cada letra."
 BORN = "¿Y la fecha de nacimiento?"
 BORN_AGAIN = (
     "Perdone, necesito el día, el mes y el año. "
@@ -138,8 +140,12 @@ def did_i_hear(name: str, born: date) -> str:
     return f"He entendido {name}, fecha de nacimiento {date_of(born)}. ¿Es correcto?"
 
 
-def spelled_right(name: str, surname: str) -> str:
-    return f"He escrito {name}. El apellido se escribe {letters(surname)}. ¿Es correcto?"
+def is_born_right(born: date) -> str:
+    return f"La fecha de nacimiento es {date_of(born)}. ¿Es correcto?"
+
+
+def spelled_right(first: str, surname: str) -> str:
+    return f"He escrito {first}: {letters(first)}. Y {surname}: {letters(surname)}. ¿Es correcto?"
 
 
 def registration(name: str, born: date, phone: str) -> str:
@@ -159,7 +165,7 @@ DAY_LAST = "Lo siento. Dígame solo un día de la semana, o diga la próxima hor
 OTHER_DAY = "¿Qué otro día u otra hora le viene bien?"
 NEW_TIME = "¿Cuándo quiere venir en su lugar?"
 WHICH_TIME = "¿Cuál le viene bien?"
-WHICH_TIME_AGAIN = "Perdone, ¿cuál de ellas? Puede decir la primera, la segunda, u otro día."
+ONCE_MORE_PLEASE = "Perdone, otra vez."
 WHICH_TIME_LAST = "No le he entendido. Pulse uno, dos o tres, o diga otro día."
 SUITS = "¿Le viene bien?"
 BOOKING_IT = "Bien. Un momento, la reservo."
@@ -187,6 +193,23 @@ def reasons_again(said: Sequence[str]) -> str:
 def reasons_last(said: Sequence[str]) -> str:
     choices = ", ".join(f"{cardinal(i)} para {reason}" for i, reason in enumerate(said, start=1))
     return f"Lo siento, no le he entendido. Pulse {choices}."
+
+
+def which_branch(said: Sequence[str]) -> str:
+    return f"¿En cuál de nuestros centros: {either(said)}?"
+
+
+def branches_again(said: Sequence[str]) -> str:
+    return f"Perdone, ¿a cuál quiere venir? Puede ser {either(said)}, o cualquiera."
+
+
+def branches_last(said: Sequence[str]) -> str:
+    choices = ", ".join(f"{cardinal(i)} para {place}" for i, place in enumerate(said, start=1))
+    return f"Lo siento, no le he entendido. Pulse {choices}."
+
+
+def nothing_at(branch: str) -> str:
+    return f"No tengo nada libre en {branch} en las próximas semanas."
 
 
 def either(things: Sequence[str]) -> str:

@@ -80,10 +80,24 @@ def digits(group: str) -> str:
     return " ".join(_SMALL[int(digit)] for digit in group)
 
 
+_CALLED = {
+    letter: word
+    for word in (
+        "Barcelona Cádiz Dinamarca Francia Gerona Jaén Madrid Navarra París Sevilla Tarragona Valencia Zamora"
+    ).split()
+    for letter in word[0]
+}
+"""Las letras que un teléfono confunde con otras."""
+
+
 def letters(word: str) -> str:
-    """A name letter by letter, slowly."""
+    """A name letter by letter, slowly: "Benítez" is "B de Barcelona, E, N de Navarra ..."."""
     names = {"-": "guion", "'": "apóstrofo", " ": "espacio"}
-    return ", ".join(names.get(letter, letter.upper()) for letter in word)
+    said = []
+    for letter in word:
+        called = _CALLED.get(letter.upper())
+        said.append(names.get(letter, letter.upper()) + (f" de {called}" if called else ""))
+    return ", ".join(said)
 
 
 def clock(minute: int) -> str:

@@ -169,6 +169,7 @@ _AS_HEARD = {
         "grainne": "grawnya",
         "padraig": "porrick",
     },
+    **{"ifa": "eefa", "efa": "eefa", "eifa": "eefa", "efah": "eefa", "quiva": "keeva", "shersha": "seersha"},
     **{"tadhg": "tige", "diarmuid": "dermot", "cillian": "killian", "ciaran": "kieran", "orlaith": "orla"},
     **{
         "meadhbh": "mayv",
@@ -276,6 +277,32 @@ def sounds_like(a: str, b: str) -> float:
         joined = _word_likeness("".join(first), "".join(second))
         best_score = max(best_score, joined if joined >= _SAME_SOUND else 0.0)
     return max(0.0, best_score)
+
+
+_CALLED_ALIKE = str.maketrans(
+    # the names of the letters, as a telephone lets them through: B D P T V, M N, F S, A J K, I Y, Q U
+    "bcdegptvzmnfsxajkhiyqu",
+    "eeeeeeeeemmsssaaaaiiuu",
+)
+_LETTERS_MISHEARD = 0.5  # of all; and one may be quite another, or lost, or one too many, among four or more
+
+
+def spelled_alike(letters: str, written: str) -> bool:
+    """Whether a name that was spelled may be this one: letters whose names sound alike count as one."""
+    a, b = ("".join(_words(one)) for one in (letters, written))
+    if not a or not b:
+        return False
+    heard, there = a.translate(_CALLED_ALIKE), b.translate(_CALLED_ALIKE)
+    if heard == there:
+        return sum(x != y for x, y in zip(a, b, strict=True)) <= _LETTERS_MISHEARD * len(a)
+    return min(len(a), len(b)) >= 4 and jellyfish.levenshtein_distance(heard, there) == 1
+
+
+def spelled_name(first: str, last: str, written: str) -> bool:
+    """Whether who spelled the last name is this one; the first counts as it sounds, or as it is spelled."""
+    there = written.split()
+    alike = sounds_like(first, there[0]) > _SAME_BUT_FOR_HISSING or spelled_alike(first, there[0])
+    return alike and any(spelled_alike(last, " ".join(there[at:])) for at in range(1, len(there)))
 
 
 def best(name: str, candidates: Sequence[str]) -> list[tuple[str, float]]:

@@ -19,6 +19,8 @@ from agent.commands import (
     Synthesize,
     Transcribe,
 )
+from agent.dialogue.flow import Reply
+from agent.dialogue.flow import Say as FlowSay
 from agent.dialogue.knowledge import Knowledge
 from agent.dialogue.phrases import en
 from agent.dialogue.reception import Reception
@@ -158,6 +160,23 @@ def test_what_was_not_understood_is_asked_again() -> None:
 
 def _mumble(said: str) -> str:
     return "" if "mumble" in said else said
+
+
+class _Careful(Reception):
+    """Asks back whatever the ear is not sure of."""
+
+    def doubted(self, text: str) -> Reply:
+        return Reply(self, (FlowSay("Did I hear that right?"),))
+
+
+def test_words_that_the_ear_doubts_are_told_apart_from_those_it_is_sure_of() -> None:
+    careful, actions = _Careful(CLINIC), [say("goodbye")]
+    sure = VirtualCall(careful, actions).run()
+    assert sure.transcript[2] == f"assistant: {en.GOODBYE}"
+    doubted = VirtualCall(
+        careful, actions, policy=Policy(sure_few_nats=0.5)
+    ).run()  # the harness's ear gives 0
+    assert doubted.transcript[2] == "assistant: Did I hear that right?"
 
 
 def test_a_deaf_moment_is_a_question_not_a_silence() -> None:

@@ -31,6 +31,11 @@ def test_a_part_without_words_adds_none() -> None:
     assert Turn([Part(utterance(), 1, ""), Part(utterance(), 2, "yes")]).text == "yes"
 
 
+def test_one_doubtful_part_makes_the_turn_doubtful() -> None:
+    assert Turn([Part(utterance(), 1, "yes")]).sure
+    assert not Turn([Part(utterance(), 1, "yes", sure=False), Part(utterance(), 2, "please")]).sure
+
+
 def test_going_on_forgets_the_last_part_and_the_reply() -> None:
     turn = Turn([Part(utterance(), 1, "hello"), Part(utterance(), 2)], paused_ms=1000, over=True)
     turn.planned = Planned(REPLY, [Phrase(3, "Hi."), Phrase(4, "Bye.")])

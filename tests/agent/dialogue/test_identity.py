@@ -47,7 +47,7 @@ def test_v31_whether_somebody_is_in_the_book_is_not_told() -> None:
 
 def test_three_failures_lead_to_a_person_and_stay_so() -> None:
     call = Conversation(WHEN, "John Smith.", "1 January 1980.")
-    for words in ("no", "S M I T H", "2 January 1980"):
+    for words in ("no", "no", "2 January 1980", "S M I T H", "J O H N"):
         assert not call.over
         call.say(words)
     assert call.over
@@ -64,3 +64,33 @@ def test_what_failed_is_never_asked_with_the_same_words_again() -> None:
     call = Conversation(WHEN, "John Smith.")
     said = [call.text, call.say(""), call.say("")]
     assert len(set(said)) == 3
+
+
+def test_a_last_name_that_was_spelled_may_have_letters_that_sound_alike() -> None:
+    call = Conversation(WHEN, "Mary Burton.", WHO[1], "no", "yes")
+    assert call.text == en.SPELL
+    sent = call.asks_for("M U R T H Y")
+    assert sent == Identify("Mary Murthy", date(1971, 5, 3), spelled=True)
+    call.say("M U R T H Y")
+    assert "Thank you, Mary" in call.text
+
+
+def test_whether_the_date_is_right_is_asked_alone() -> None:
+    call = Conversation(WHEN, WHO[0], "4 May 1971", "no")
+    assert call.text == en.is_born_right(date(1971, 5, 4))
+    assert call.question().expects == "yes_no"
+    assert call.say("no") == en.BORN_ONCE_MORE
+    assert "Thank you, Mary" in call.say("3 May 1971")
+
+
+def test_letters_that_are_what_was_heard_before_leave_the_first_name() -> None:
+    call = Conversation(WHEN, "Barry Murphy.", WHO[1], "no", "yes", "M U R P H Y")
+    assert call.text == en.SPELL_FIRST
+    assert not isinstance(call.asks_for("one two three"), Identify)  # no name is made of it
+    assert "Thank you, Mary" in call.say("M A R Y")
+
+
+def test_of_a_name_that_was_wholly_misheard_both_are_spelled() -> None:
+    call = Conversation(WHEN, "Barry Burton.", WHO[1], "no", "yes", "M U R P H Y")
+    assert call.text == f"{en.STILL_NOT_IN_BOOK} {en.SPELL_FIRST}"
+    assert "Thank you, Mary" in call.say("M A R Y")

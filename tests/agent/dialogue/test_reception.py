@@ -133,3 +133,27 @@ def test_who_comes_back_because_nobody_picked_up_leaves_a_message() -> None:
     said_number = begun.flow.heard("This is Mary Murphy, my prescription has run out.")
     assert en.NUMBER in str(said_number.moves)
     assert set(split_phrases(en.NOBODY_PICKED_UP)) <= set(Returned(nobody).phrases())
+
+
+def test_a_yes_that_was_hardly_heard_books_nothing() -> None:
+    call = Conversation("I'd like a check-up on Thursday.", *WHO, "the first one")
+    asked = call.flow.doubted("Yes.")
+    assert [type(move) for move in asked.moves] == [Say]
+    assert asked.moves[0].text == en.YES_OR_NO_AGAIN  # type: ignore[union-attr]
+    assert asked.flow.heard("Yes.").flow.errand is not None  # type: ignore[attr-defined]
+    assert call.flow.doubted("No.").moves == call.flow.heard("No.").moves
+
+
+def test_an_emergency_that_was_hardly_heard_is_one() -> None:
+    call = Conversation("I'd like a check-up on Thursday.", *WHO, "the first one")
+    assert (
+        call.flow.doubted("Yes, he can't breathe.").moves == call.flow.heard("Yes, he can't breathe.").moves
+    )
+
+
+def test_what_was_hardly_heard_and_cannot_be_placed_is_asked_for_again_before_a_person_is_offered() -> None:
+    sentence = "And they get a comfortable person on a chair."
+    call = Conversation()
+    call.take(call.flow.doubted(sentence))
+    assert call.text == en.NOT_UNDERSTOOD
+    assert "I understood" in call.say(sentence)

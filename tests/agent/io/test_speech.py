@@ -12,7 +12,7 @@ from agent.call.interpreter import Ask
 from agent.commands import Expectation, Synthesize, Transcribe
 from agent.dialogue.errands import Closest
 from agent.events import ErrandDone, Event, JobFailed, Synthesized, Transcribed, WordEnd
-from agent.io.speech import Speech
+from agent.io.speech import Speech, prompt
 from agent.personal import Personal
 from audio.frame import Utterance
 from models.job import (
@@ -115,6 +115,7 @@ def test_over_our_own_speech_the_ear_expects_murmurs(speech: Speech, ear: FakePo
     prompts = [job.prompt for job in ear.jobs if isinstance(job, TranscribeJob)]
     assert prompts[:2] == ["", ""]  # told of "Yes. No.", an ear hears that in noise
     assert "Uh-huh" in prompts[2]
+
     assert not any(job.final for job in ear.jobs)
 
 
@@ -224,3 +225,8 @@ def test_personal_text_is_revealed_to_the_voice_only(speech: Speech, voice: Fake
     speech.connect("a", lambda event: None)
     speech.synthesize("a", Synthesize(1, Personal("Jane Doe")))
     assert "Jane Doe" not in caplog.text
+
+
+@pytest.mark.parametrize(("expects", "told"), [(Expectation.NAME, "S, M, I, T, H."), (Expectation.DATE, "")])
+def test_an_ear_is_given_an_example_of_a_spelled_name(expects: Expectation, told: str) -> None:
+    assert prompt(Transcribe(1, utterance(), True, expects, ("S, M, I, T, H.",)), "en") == told

@@ -84,6 +84,6 @@ def test_dates() -> None:
 
 
 def test_letters_and_digits() -> None:
-    assert said.letters("O'Shea-K") == "O, apostrophe, S, H, E, A, hyphen, K"
+    assert said.letters("O'Shea-K") == "O, apostrophe, S as in Sierra, H, E, A, hyphen, K as in Kilo"
     assert said.digits("0142") == "zero one four two"
     assert said.count(1, "euro", "euros") == "one euro"

@@ -56,5 +56,5 @@ def test_things_are_counted_in_their_gender() -> None:
     assert said.count(1, "euro", "euros") == "un euro"
     assert said.count(31, "euro", "euros") == "treinta y un euros"
     assert said.count(21, "libra", "libras") == "veintiuna libras"
-    assert said.letters("Peña") == "P, E, Ñ, A"
+    assert said.letters("Peña") == "P de París, E, Ñ, A"
     assert said.digits("07") == "cero siete"

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.dialogue.understand.names import best, name_in, sounds_like, spelled
+from agent.dialogue.understand.names import (
+    best,
+    name_in,
+    sounds_like,
+    spelled,
+    spelled_alike,
+    spelled_name,
+)
 
 SAME, ANOTHER = 0.85, 0.85  # above, and below
 
@@ -136,3 +143,28 @@ def test_a_likeness_is_between_0_and_1(a: str, b: str) -> None:
     assert 0.0 <= sounds_like(a, b) <= 1.0
     name_in(a)
     spelled(a)
+
+
+@pytest.mark.parametrize(
+    ("letters", "written"),
+    [
+        ("murthy", "Murphy"),
+        ("burn", "Burm"),
+        ("dell", "Bell"),
+        ("keloy", "Kelly"),
+        ("kelli", "Kelly"),
+        ("oconmor", "O'Connor"),
+    ],
+)
+def test_letters_that_sound_alike_are_one(letters: str, written: str) -> None:
+    assert spelled_alike(letters, written)
+
+
+@pytest.mark.parametrize(("letters", "written"), [("murphy", "Kelly"), ("", "Bell"), ("deb", "Peg")])
+def test_other_letters_are_another_name(letters: str, written: str) -> None:
+    assert not spelled_alike(letters, written)
+
+
+def test_a_spelled_last_name_needs_the_first_name_too() -> None:
+    assert spelled_name("Mary", "Murthy", "Mary Ann Murphy")
+    assert not spelled_name("John", "Murthy", "Mary Ann Murphy")
