@@ -15,9 +15,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from types import ModuleType
 
-from agent.dialogue.understand import signs_en, signs_es
+from agent.dialogue.understand import signs_en, signs_es, together_en, together_es
 from agent.dialogue.understand.dangers import CALM, DANGER
+from agent.dialogue.understand.together import Together, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +27,20 @@ class _Signs:
     alarms: tuple[re.Pattern[str], ...]
     calmed: re.Pattern[str]
     denied: re.Pattern[str]
+    together: Together
 
 
-def _signs(alarms: tuple[str, ...], calmed: tuple[str, ...], denied: str) -> _Signs:
-    return _Signs(tuple(map(re.compile, alarms)), re.compile("|".join(calmed)), re.compile(denied))
+def _signs(signs: ModuleType, parts: ModuleType) -> _Signs:
+    denied = re.compile(signs.DENIED)
+    return _Signs(
+        tuple(map(re.compile, signs.ALARMS)),
+        re.compile("|".join(signs.CALMED)),
+        denied,
+        together(parts, denied),
+    )
 
 
-_SIGNS = {
-    "en": _signs(signs_en.ALARMS, signs_en.CALMED, signs_en.DENIED),
-    "es": _signs(signs_es.ALARMS, signs_es.CALMED, signs_es.DENIED),
-}
+_SIGNS = {"en": _signs(signs_en, together_en), "es": _signs(signs_es, together_es)}
 _SENTENCES = re.compile(r"[.?!;…]+\s*")
 _CLAUSES = re.compile(r"[,:]+\s*|\s(?:and|but|because|y|pero|porque)\s")
 
@@ -45,7 +51,9 @@ def emergency(text: str, language: str = "en") -> bool:
     return any(
         any(_alarms(clause, signs) for clause in _CLAUSES.split(sentence))
         or _alarms(sentence, signs, across=True)
-        for sentence in _SENTENCES.split(_plain(text))
+        or signs.together.alarm([part for part in _CLAUSES.split(sentence) if not signs.calmed.search(part)])
+        for sentence in _SENTENCES.split(signs.together.without_harmless(_plain(text)))
+        if not signs.together.is_settled(sentence)
     )
 
 
