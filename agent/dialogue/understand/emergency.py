@@ -19,6 +19,7 @@ from types import ModuleType
 
 from agent.dialogue.understand import signs_en, signs_es, together_en, together_es
 from agent.dialogue.understand.dangers import CALM, DANGER
+from agent.dialogue.understand.likeness import danger_in
 from agent.dialogue.understand.together import Together, together
 
 
@@ -59,16 +60,22 @@ def emergency(text: str, language: str = "en") -> bool:
 
 # For an embedding, beside the intents' examples and under labels of their own.
 EXAMPLES = {"danger": DANGER, "calm": CALM}
-_SUSPICION = 0.07  # how much nearer to danger than to its likenesses, in cosines
+_NEARER = 0.07  # to danger than to its likenesses, in cosines
+_WORDS_ENOUGH = 1.0  # of `danger_in`, which has no unit
 
 
-def suspected(closest: tuple[tuple[str, float], ...] | None) -> bool:
-    """Whether it is worth asking "is this an emergency?" of a sentence without a sign of one.
+def suspected(
+    text: str, language: str = "en", closest: tuple[tuple[str, float], ...] | None = None
+) -> bool:
+    """Whether it is worth asking "is this an emergency?" of a whole sentence that holds no sign of one.
 
-    `closest`: `errands.Closest.labels`, where EXAMPLES were among the examples. English only.
+    `closest`: `errands.Closest.labels`, where EXAMPLES were among the examples; None where there is no model
+    of meaning: then the words alone must tell.
     """
     nearest = dict(closest or ())
-    return "danger" in nearest and nearest["danger"] - nearest.get("calm", 0.0) > _SUSPICION
+    if "danger" in nearest and nearest["danger"] - nearest.get("calm", 0.0) > _NEARER:
+        return True
+    return danger_in(text, language) > _WORDS_ENOUGH
 
 
 def _alarms(part: str, signs: _Signs, across: bool = False) -> bool:

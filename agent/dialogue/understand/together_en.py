@@ -12,9 +12,10 @@ CONCEPTS = {
     "head": "head|skull",
     "headache": "headache|head ache|migraine|pain in my head|pain in his head|pain in her head",
     "eye": "eye|eyes",
+    "foreign": "nail|glass in|splinter of|metal in|poked|something sharp",
     "airway": "throat|windpipe|airway|gullet",
     "mouth": "tongue|tong|lips|lip|throat|mouth|airway",
-    "belly": "belly|tummy|stomach|abdomen|guts|testicle|testicles|balls|groin",
+    "belly": "scrotum|one side|belly|tummy|stomach|abdomen|guts|testicle|testicles|balls|groin",
     "lips": "lips|lip|fingertips",
     "wound": "wound|cut|gash|scar|stitches|socket|incision",
     # what is felt
@@ -26,13 +27,13 @@ CONCEPTS = {
     "racing": "racing|pounding|thumping|hammering|fluttering|beating so fast|missing beats|skipping",
     "fails": "stopped|stopping|missing beats|wrong with|giving out|packing in|shocking",
     "woozy": (
-        "faint|fainting|pass out|passing out|dizzy|light headed|lightheaded|woozy|collapse|fell|going to fall|black out"
+        "in and out|going black|faint|fainting|pass out|passing out|dizzy|light headed|lightheaded|woozy|collapse|fell|going to fall|black out"
         "|blacking out|can't stand|nearly went|nearly fell|sick with it"
     ),
     "sweat": "sweat*|clammy|perspiring",
     "drenched": "cold sweat*|soaked in sweat|soaked with sweat|sweating buckets|drenched in sweat|dripping with sweat",
-    "pale": "grey|gray|ashen|pale|white as|no colour|no color|funny colour|awful colour|colour in",
-    "blue": "turning blow|turning blew|blue|bluish|blew|purple|dusky|funny colour",
+    "pale": "bad colour|terrible colour|went white|gone white|going dark|like lead|grey|gray|ashen|pale|white as|no colour|no color|funny colour|awful colour|colour in",
+    "blue": "blue round|turning blow|turning blew|blue|bluish|blew|purple|dusky|funny colour",
     "numb": "numb|numbness|tingl*|pins and|gone dead|weak|paralysed|paralyzed|useless",
     "fails-limb": "feels dead|gone dead|went dead|gone weak|useless|gave way|giving way|won't work|doesn't work|drooping|gone numb",
     # breath
@@ -40,7 +41,7 @@ CONCEPTS = {
     "breathing": "breathing|breath|breathes|breathe",
     "not-think": "don't think|do not think",
     "laboured": (
-        "very fast|so fast|really fast|rapid*|shallow|hard|funny|strange*|noisy|noises?|odd|weird*|rattl*|grunting"
+        "with a whistle|very fast|so fast|really fast|rapid*|shallow|hard|funny|strange*|noisy|noises?|odd|weird*|rattl*|grunting"
         "|heavily|wrong|struggl*|fighting|gasp*|ragged|too quick|badly|not right"
     ),
     "gasp": "gasping|panting|struggling for air|struggling for breath|fighting for air|fighting for breath",
@@ -58,14 +59,14 @@ CONCEPTS = {
     # being there
     "wake": "wake him|wake her|wake them|wake my|wake the|rouse|get him to|get her to|be woken|bring him round|bring her round",
     "answers": (
-        "respond|responding|react|reacting|reacts|conscious|open her eyes|open his eyes|with it|with us|hear me|stir"
+        "flinch|get through to|respond|responding|react|reacting|reacts|conscious|open her eyes|open his eyes|with it|with us|hear me|stir"
     ),
     "he": "he|he's|she|she's|they|husband*|wife*|father*|mother*|mum*|mam*|dad*|son*|daughter*|baby*|child*|man|woman|brother*|sister*|granny|grandad|grandma|somebody|someone",
     "moving": "moving",
     "coughs": "coughing",
     "drowsy": "very drowsy|very sleepy|so sleepy|floppy|limp|lifeless|listless|staring",
     "lying": "lying|laying|slumped|claps|collapsed",
-    "place": "floor|ground|street|road|stairs|bathroom|garden|outside|pavement|kitchen|chair|car",
+    "place": "floor all night|floor|ground|street|road|stairs|bathroom|garden|outside|pavement|kitchen|chair|car",
     "slumped": "slumped|keeled over|went down like|collapsed|has claps|has collapse|lifeless|unconscience|un conscious",
     "cold": "cold to touch|cold to the touch|stone cold|cold and stiff|stiff and cold",
     "dead": "dead|not alive",
@@ -82,14 +83,14 @@ CONCEPTS = {
     "knows": "know where|know who|know what day|know me|recognise|recognize|make sense|making sense",
     "confused": "confused|disoriented|disorientated|not making sense|rambling|slurring|talking rubbish|talking nonsense",
     "sudden": (
-        "suddenly|sudden|all of a sudden|out of the blue|just now|this minute|minutes ago|since lunchtime|ten minutes"
+        "only since|it came on|suddenly|sudden|all of a sudden|out of the blue|just now|this minute|minutes ago|since lunchtime|ten minutes"
         "|half an hour|came on|in the last hour|an hour ago|out of nowhere"
     ),
     "sight": "see|sight|vision",
     "blind": "blind|black|lost|gone|went",
     "double": "double vision|seeing double",
     "terrible": (
-        "worst|unbearable|explosion|exploding|hammer|thunderclap|blinding|splitting|screaming|excruciating"
+        "unreal|terrible pain|bent double|worst|unbearable|explosion|exploding|hammer|thunderclap|blinding|splitting|screaming|excruciating"
         "|on the floor|doubled up|can't stand|can't bear|can't talk|can't move|terrible pain|hard as|most awful"
     ),
     "blast-in-head": "explosion|hammer|thunderclap|burst*",
@@ -101,23 +102,23 @@ CONCEPTS = {
     # blood and wounds
     "blood": "blood|bleed*|breeding",
     "much": (
-        "everywhere|all over|pour*|poring|spurt*|gush*|pumping|soak*|full of|loads|so much|too much|a lot of|lots of"
+        "red right through|flooding|everywhere|all over|pour*|poring|spurt*|gush*|pumping|soak*|full of|loads|so much|too much|a lot of|lots of"
         "|all down|running down|down my|down her|won't stop|can't stop|get it to stop|badly|heavily|fresh|clots|lots"
     ),
     "spurts": "pouring|poring|spurt*|gush*|gaping|pumping|wide open",
     "hours": "hours|hour|all night|o'clock|won't stop|can't stop|get it to stop",
     "nose": "nose",
-    "pregnant": "pregnant|months gone|weeks gone|expecting",
+    "pregnant": "had a baby|pregnant|months gone|weeks gone|expecting",
     "brought-up": "vomit*|threw up|throwing up|been sick|cough|coughs|coughing|coughed|stool|stools|poo|toilet|passed",
     "tar": "coffee grounds|like tar|black as tar",
     "thinners": "thinners|warfarin|anticoagulant*",
     "deep": "deep|to the bone|wide open|gaping|artery|spurting|the bone|is open",
     "cut": "cut|sliced|slit|slashed|gash*|severed|chopped|saw|chainsaw|slipped",
     "torn-off": "off|hanging|severed|bent|the wrong way|mangled|crushed|wide open|top off|hanging off",
-    "knock": "hit|bang*|whack*|crack*|knocked|fell|fallen|landed|came off",
+    "knock": "kicked|hit|bang*|whack*|crack*|knocked|fell|fallen|landed|came off",
     "after-knock": "vomit*|sick|sleepy|drowsy|confused|unconscious|knocked out|thinners|warfarin|not right|dazed|on his head|on her head",
     "fall": "fell|fall|fallen|came off|crash*|thrown|accident",
-    "use": "move|feel|lift|raise|stand|use|walk",
+    "use": "walk straight|read|do what|move|feel|lift|raise|stand|use|walk",
     "spine": "neck|spine|hip|pelvis",
     "broken": "broken",
     "bone": "bone|bones",
@@ -130,19 +131,20 @@ CONCEPTS = {
     "bitten": "bitten|bit|savaged|mauled|snake|adder|viper",
     "hot": "boil*|scald*|hot oil|chip pan|hot fat|kettle|on fire|flames|burned|burnt",
     "over-body": "whole|all over|badly|chest|face|neck|legs|back|over me|over him|over her|over himself|over herself",
+    "on-fire": "caught fire|man on fire|on fire and",
     "caustic": "acid|bleach|chemical|chemicals|caustic|lime|ammonia|cement",
     "current": "live wire|electric shock|electrocuted|shock off|shock from the|struck by lightning",
     "blast": "explosion|exploded",
     "smoke": "smoke|fumes|smoke-filled|gas leak|monoxide|smell of gas|gas in",
     "unwell": "coughing|groggy|sick|sleepy|headache|splitting|dizzy|drowsy|unconscious|confused|breath*|alarm",
     # poison, allergy, fever
-    "took": "took|taken|swallow*|drank|drunk|drinking|ate|eaten|had|downed|got into",
+    "took": "chewed|mixed|took|taken|swallow*|drank|drunk|drinking|ate|eaten|had|downed|got into",
     "poison": (
-        "bleach|antifreeze|weedkiller|weed killer|detergent|lamp oil|paraffin|petrol|turpentine|white spirit"
+        "nail polish|remover|cleaners|bleach|antifreeze|weedkiller|weed killer|detergent|lamp oil|paraffin|petrol|turpentine|white spirit"
         "|disinfectant|poison*|cleaner|slug pellets|battery|batteries|magnet|magnets|acid|mushrooms|berries|nicotine"
         "|caustic soda|fuel|rat bait|toilet cleaner|drain"
     ),
-    "pills": "pills|pill|tablets|painkillers|paracetamol|paracetamols|aspirin|medication|medicine cabinet|sleeping tablets",
+    "pills": "heart tablets|pills|pill|tablets|painkillers|paracetamol|paracetamols|aspirin|medication|medicine cabinet|sleeping tablets",
     "many": (
         "all the|all my|all her|all his|whole|hole bottle|handful|twenty|thirty|forty|fifty|sixty|hundred|too many"
         "|bottle of|box of|lot of|loads of|at once|don't know how many|packet of"
@@ -155,7 +157,7 @@ CONCEPTS = {
     "extreme": "thirty|one point|two point|won't drink|vomit*|making sense|shaking|unconscious|very low|so low",
     "drugs": "drugs|drunk|too much to drink|from drink|heroin|cocaine|shot something|injected|ketamine|spiked|in her drink|in his drink",
     "knocked-out": "can't stand|can't wake|not breathing|unconscious|blue|not respond*|can't rouse|breathing properly|isn't breathing",
-    "swell": "swell*|swollen|ballooning|puffing up|getting bigger|blowing up|closing|clothing up|closed up|thick",
+    "swell": "blown up|swell*|swollen|ballooning|puffing up|getting bigger|blowing up|closing|clothing up|closed up|thick",
     "quickly": "fast|right now|wheez*|breath*|breathe|swallow|shut|rapidly|getting bigger|closing|up",
     "stung": "stung|sting|wasp|bee",
     "sting-bad": "mouth|throat|tongue|wheez*|breath|dizzy|hives|allergic|swollen shut",
@@ -164,7 +166,7 @@ CONCEPTS = {
     "rash": "rash|hives|lumps|welts|spots|blotches",
     "fever": "fever|temperature|burning up|roasting|very hot|burning with|burning",
     "grave-fever": (
-        "floppy|limp|stiff|bend her neck|bend his neck|bend my neck|won't fade|know where|weeks old|chemo|won't feed"
+        "look at the light|floppy|limp|stiff|bend her neck|bend his neck|bend my neck|won't fade|know where|weeks old|chemo|won't feed"
         "|won't drink|lifeless|unconscious|delirious|shaking"
     ),
     "fade": "fade|go away when|glass",
@@ -174,6 +176,7 @@ CONCEPTS = {
     "swollen": "swollen|swelled|swelling",
     # birth
     "birth": "contractions|in labour|in labor|waters",
+    "cord-out": "cord is hanging|see the cord|feel the cord",
     "soon": "minutes apart|every two minutes|every three minutes|coming|alone|no one here|nobody here|push|in the car|have gone|weeks",
     "kicks": "kick|kicks|kicking|baby move|baby moving|baby hasn't moved",
     "no-more": "stopped|hasn't|haven't|not felt|can't feel|no",
@@ -185,7 +188,7 @@ CONCEPTS = {
         "|ready to|tried to|i won't|feel like|won't to"
     ),
     "death": (
-        "be dead|end my life|ending my life|end my live|end it|end it all|kill myself|kill himself|kill herself"
+        "drive off|be dead|end my life|ending my life|end my live|end it|end it all|kill myself|kill himself|kill herself"
         "|wake up|hurt myself|harm myself|hurting myself|jump|jumping|away with himself|away with herself|finish it"
         "|away with myself|cut myself|die|hang myself"
     ),
@@ -194,20 +197,21 @@ CONCEPTS = {
     "living": "be alive|be here|live|live any more|go on any more|go on like this|being here|being alive|wake up|carry on",
     "better": "better off|be better|be happier|happier",
     "without-me": "without me|wasn't around|wasn't here|were dead|if i was gone",
-    "at-hand": "rope|noose|razor|blade|pills here|the tablets|the pills|gun",
+    "at-hand": "saved up|tablets|rope|noose|razor|blade|pills here|the tablets|the pills|gun",
     "have": "have|got|ready|holding|plan",
     "plan": "ready|plan|front of me",
     "self-safe": "safe with myself|trust myself|promise i won't|keep myself safe",
     "shut-in": "locked himself|locked herself|barricaded",
     "means": "gun|knife|bathroom|pills|razor|cut",
     "farewell": "texted me goodbye|said goodbye|left a letter|left a note|goodbye letter|goodbye note|goodbye message",
-    "voices": "voices",
-    "harm": "hurt|kill|harm",
+    "voices": "hearing voices|voices",
+    "harm": "do it|hurt|kill|harm",
     "afraid": "scared|afraid|frightened|might|telling me to|going to",
     "little-ones": "my baby|my child|my children|my kids|the baby|the children",
     "kill-me": "kill me|kill us|strangled me|strangled|choked me|raped me|beating me",
     "violent": "he's going to|going to kill|says he'll|knife|gun|help|throat|swallow|last night",
     # asking for it
+    "what": "what do i do|tell me what",
     "help": "help",
     "quickly-now": "quick|quickly|right now|urgently|immediately|at once|fast|now",
     "somebody": "somebody|someone|anybody|kill me",
@@ -236,6 +240,7 @@ DANGERS = (
     "upper numb chest|woozy|face",
     "upper pain sweat",
     "pale sweat",
+    "pale he upper|brought-up|face|breath",
     "drenched",
     # breath
     "cannot>breath",
@@ -245,6 +250,7 @@ DANGERS = (
     "not-think breathing",
     "drawn",
     "lips blue",
+    "blue he breath|help|what",
     "pale breath|cold",
     "wheezy cannot>swallow",
     "airway|mouth stuck",
@@ -289,6 +295,7 @@ DANGERS = (
     "shaking cannot>answers",
     "foam",
     "eye rolled",
+    "eye foreign",
     "fit going-on he",
     # blood and wounds
     "blood much",
@@ -318,6 +325,7 @@ DANGERS = (
     "caustic eye",
     "current",
     "blast grave|he",
+    "on-fire",
     "smoke unwell",
     # poison, allergy, fever
     "took>poison",
@@ -342,6 +350,7 @@ DANGERS = (
     "leg swollen wheezy|breath",
     # birth
     "birth soon",
+    "cord-out",
     "crowning",
     "no-more kicks",
     "pregnant lights",
@@ -373,8 +382,8 @@ DANGERS = (
 
 # Said of what is no danger, and taken out before anything is looked for.
 HARMLESS = (
-    "chest x-ray|chest xray|chest ex ray|chess x-ray|chest infection|chest cold|chest cough|chest clinic"
-    "|breathe through my nose|breath through my nose|breathing exercises|breathing test|heart tablets|heart clinic"
+    "heart tablets are|on the table|last tuesday|lost sight|here all day|emergency with my passport|hurry up|a note for|a letter for|words for how|the war|who his doctor|chest x-ray|chest xray|chest ex ray|chess x-ray|chest infection|chest cold|chest cough|chest clinic"
+    "|breathe through my nose|breath through my nose|breathing exercises|breathing test|heart clinic"
     "|blood test|blood tests|blood results|blood pressure|blood type|blood group|blood work|blood thinning|bloods"
     "|killing me|dying for|dying to|die my hair|dye my hair|sick to death|bored to death|scared to death"
     "|over my dead body|dead line|line was dead|phone is dying|phone is dead|give blood|giving blood|donate blood"
@@ -388,7 +397,7 @@ HARMLESS = (
 
 # A sentence with one of these is about what is old or over, or about something else altogether ...
 SETTLED = (
-    "for weeks|for months|for years|for ages|for a year|a few weeks|a few months|it's been weeks|it's been months"
+    "been fine since|bruise|log in|for weeks|for months|for years|for ages|for a year|a few weeks|a few months|it's been weeks|it's been months"
     "|it's been years|when i saw|ha ha|support group|paperwork|honestly|last baby|first baby|last pregnancy|online"
     "|records|my notes|my file|its in his file|on the form|the form|after the dentist|from the dentist|the pharmacist"
     "|nursing home|only stressed|with this treatment|the treatment|years old scar|the scar|insurance claim|on the stairs"

@@ -7,9 +7,9 @@ CONCEPTS = {
     # the body
     "chest": "pecho|torax|esternon|costillas|en el centro",
     "heart": "corazon|pulso|marcapasos",
-    "upper": "brazo|brazos|mandibula|hombro|hombros",
+    "upper": "cuello|brazo|brazos|mandibula|hombro|hombros",
     "limb": "brazo|brazos|braso|pierna|piernas|mano|manos|pie|pies|dedo|dedos|pulgar|muneca",
-    "face": "cara|boca|parpado|labio",
+    "face": "sonrisa|cara|boca|parpado|labio",
     "side": "lado|medio lado|mitad|medio cuerpo|media cara|parte izquierda|parte derecha",
     "head": "cabeza",
     "eye": "ojo|ojos",
@@ -25,12 +25,12 @@ CONCEPTS = {
     ),
     "racing": "a mil|desbocado|acelerado|palpitaciones|muy rapido|salta|se me sale|se le sale",
     "fails": "se para|se me para|se le para|parado|descargas|raro|fallando|algo al corazon|es el corazon",
-    "woozy": "mareo|mareada|mareado|mareando|desmay*|me caigo|caigo|se cae|ahogo|sudando|sudor*|flaqueo|fatal",
+    "woozy": "voy y vengo|mareo|mareada|mareado|mareando|desmay*|me caigo|caigo|se cae|ahogo|sudando|sudor*|flaqueo|fatal",
     "sweat": "sudando|sudor*|suda|empapad*",
     "drenched": "sudor frio|sudores frios|sudando frio|empapado en sudor|empapada en sudor|sudando a mares",
-    "pale": "palid*|gris|blanc* como|sin color|amarill*|helad*|livid*",
+    "pale": "muy mal color|puesto blanco|oscurece la cara|como el plomo|palid*|gris|blanc* como|sin color|amarill*|helad*|livid*",
     "blue": "azul|azules|azulad*|morado|morada|morados|violeta",
-    "numb": "hormigue*|dormid*|adormecid*|acorchad*|sin fuerza|pesa|debil",
+    "numb": "plomo|hormigue*|dormid*|adormecid*|acorchad*|sin fuerza|pesa|debil",
     "limb-fails": "dormid*|durmio|sin fuerza|fallado|no responde|muert*|parado|colgando|no le va|pesa|hormigue*|paraliz*",
     # breath
     "air": "aire|respiracion|aliento",
@@ -40,7 +40,7 @@ CONCEPTS = {
         "no puedo|no puede|no pudo|no consigo|no consigue|no logra|no logro|casi no|apenas|cuesta|no|sin|ya no|dejado de|deja de"
         "|trabajo|incapaz de|no paro|no paro de"
     ),
-    "laboured": "muy rapido|raro|mal|flojito|muy flojo|ruidos|con dificultad|fatal|entrecortad*|superficial|pita|silba*|jade*|ronc*",
+    "laboured": "con un silbido|muy rapido|muy rapido|raro|mal|flojito|muy flojo|ruidos|con dificultad|fatal|entrecortad*|superficial|pita|silba*|jade*|ronc*",
     "gasp": "jadea|jadeando|jadeo|boquea*|ahogando|ogando|asfixi*|ahogad* perdido",
     "drowning": "me ahogo|se ahoga|me estoy ahogando|se esta ahogando|se esta ogando|ahogando|me asfixio",
     "ribs": "hunden las costillas|marcan las costillas|hunde el pecho|aletea la nariz|mueve mucho la nariz|mete la barriga",
@@ -60,7 +60,7 @@ CONCEPTS = {
     "kid": "bebe|nino|nina|guagua|crio|recien nacido|mi hijo|mi hija|pequeno|pequena|chiquillo|nene|nena",
     "drowsy": "blandit*|bland*|floj*|muy dormid*|adormilad*|como un trapo|sin fuerzas|no se tiene|aletargad*|atontad*|muy decaid*",
     "lying": "tirad*|tumbad*|desplomad*|cai*|caido|caida|encontrado",
-    "place": "suelo|piso|calle|bano|cocina|escalera*|acera|portal|puerta|coche|carro|jardin",
+    "place": "noche en el suelo|suelo|piso|calle|bano|cocina|escalera*|acera|portal|puerta|coche|carro|jardin",
     "fainted": "desmayado|desmayada|se desmayo|desmaye y|se desmaya|desvanecid*|desplom*|perdido el conocimiento|perdido el conosimiento|inconsciente|inconciente|inconsient*|caido redond*|me caigo redond*|caida redond*|me voy a desmayar",
     "chilled": "helado|helada|frio|fria",
     "cold": "frio en la cama|fria en la cama|helad*|tieso|tiesa|rigid* y frio",
@@ -68,7 +68,7 @@ CONCEPTS = {
     "dying": "se me muere|se nos muere|me estoy muriendo|creo que me muero|se esta muriendo|lo perdemos|la perdemos|se nos va|que se me va",
     "absent": "mira fijo|mirando a la nada|mirando fijo|como ido|como ida|ojos abiertos|ojos en blanco|esta ido|muy raro|muy rara|como perdid*",
     # the brain
-    "crooked": "torcid*|caid*|cae|caido|rara|raro|desigual|de lado|para un lado|ido la boca|chueca|dormid*|paraliz*|hormigue*|colgando",
+    "crooked": "torcida|torcid*|caid*|cae|caido|rara|raro|desigual|de lado|para un lado|ido la boca|chueca|dormid*|paraliz*|hormigue*|colgando",
     "speech": "palabras|habla|hablar|lengua|decir",
     "muddled": "arrastra*|sin sentido|tonterias|no le salen|no me salen|no le sale|no encuentra|no se le entiende|raro|mal|trab*|incoherenc*|cosas raras",
     "nonsense": "dice cosas|habla raro|cosas sin sentido|dice tonterias|no dice mas que|balbuce*",
@@ -79,17 +79,19 @@ CONCEPTS = {
     "sees": "ver|veo|ve|vista|vision|ciego|ciega",
     "lost": "perdido|perdi|dejado de|todo negro|en negro|no veo nada",
     "double": "veo doble|ve doble",
-    "terrible": "insoportable|explosion|martillazo|horrible|como nunca|peor|no aguanto|me retuerzo|muchisim*|terrible|dura como|en el suelo|estalla|me revienta|tremendo|fortisimo|no puedo mas|doblad*",
+    "drunk-like": "como borracho|como borracha",
+    "terrible": "desmayarme|terrible a un lado|insoportable|explosion|martillazo|horrible|como nunca|peor|no aguanto|me retuerzo|muchisim*|terrible|dura como|en el suelo|estalla|me revienta|tremendo|fortisimo|no puedo mas|doblad*",
     "blast": "explosion|martillazo|estalla|trueno|revienta",
-    "hold": "sujetar|levantar|mover|sostener|andar|caminar|tenerse|sentir|siente|siento|sienta|nota|noto",
+    "hold": "leer|obedece|andar|sujetar|levantar|mover|sostener|andar|caminar|tenerse|sentir|siente|siento|sienta|nota|noto",
     "shaking": "temblando|tembl*|tiembla|sacudidas|rigid*|convuls*|agita|tiesa|tieso",
-    "foam": "espuma|muerde la lengua|mordido la lengua|babea*",
+    "foam": "espuma rosa|espuma|muerde la lengua|mordido la lengua|babea*",
     "rolled": "en blanco|para atras|ojos vueltos|volteados",
     "fit": "ataque|ataques|convulsiones|convulsion|convulsionando|epileptic*",
     "going-on": "le esta dando|le ha dado|le dio|otra vez|tercer|no se le pasa|no se recupera|ahora|tiene|esta",
     # blood and wounds
-    "blood": "sangre|sangra*|sangro|sangrando|hemorragia|desangr*",
+    "blood": "desangra|sangre|sangra*|sangro|sangrando|hemorragia|desangr*",
     "much": "todas partes|todos lados|chorro|borboton*|muchisim*|mucha|mucho|harto|no para|no le para|no se corta|no deja|llena de|todo|toda|empapad*|bastante|perdiendo|coagulos|compresas|a lo bestia",
+    "soaked": "empapad*|llen*",
     "not-stop": "no para|no deja|no paraba|no se corta|no para de",
     "open": "abierta|abierto|profund*|hueso|fuera|a borbotones",
     "hours": "horas|hora|toda la noche|no para|no deja|no se corta",
@@ -127,9 +129,9 @@ CONCEPTS = {
     "smoke": "humo|gas|monoxido|gases",
     "unwell": "toser|atontad*|mareado|mareados|encontramos|encuentra mal|dormid*|cabeza|vomit*|raro|mal|alarma",
     # poison, allergy, fever
-    "took": "tragado|bebido|tomado|comido|ingerido|trago|tomo|bebio|comio|he tomado|puesto|pinchado",
+    "took": "mezcle|mezclado|tragado|bebido|tomado|comido|ingerido|trago|tomo|bebio|comio|he tomado|puesto|pinchado",
     "poison": (
-        "lejia|herbicida|veneno|matarratas|raticida|detergente|suavizante|amoniaco|aguarras|gasolina|pila|pilas|iman|imanes"
+        "quitaesmalte|productos de limpieza|lejia|herbicida|veneno|matarratas|raticida|detergente|suavizante|amoniaco|aguarras|gasolina|pila|pilas|iman|imanes"
         "|insecticida|quitaesmalte|disolvente|setas|champu|jabon|alcohol de|lavavajillas|acido|sosa|anticongelante|colonia"
     ),
     "pills": "pastillas|pastilla|calmantes|medicinas|medicacion|medicamentos|botiquin|somniferos|ansioliticos|frasco|paracetamol*|blister",
@@ -139,20 +141,20 @@ CONCEPTS = {
     "wrong-dose": "dos veces|doble|no era|equivocad*|de mas|por error|temblando",
     "sugar": "azucar|glucosa|glucemia|hipoglucemia|bajada de azucar",
     "extreme": "treinta|quinientos|cuatrocientos|seiscientos|no coordina|no quiere beber|vomitar|temblando|inconsciente|por los suelos|muy bajo|bajisimo|cuarenta",
-    "drugs": "drogas|droga|bebida|beber|bebido|alcohol|cocaina|heroina|pastilla en|pinchado algo|algo en la bebida|borrach*",
-    "knocked-out": "no se tiene|no se despierta|inconsciente|respira mal|no respira|labios morados|no reacciona|no despierta|no responde",
-    "swell": "hinch*|inflam*|abultad*",
+    "drugs": "jeringuilla|drogas|droga|bebida|beber|bebido|alcohol|cocaina|heroina|pastilla en|pinchado algo|algo en la bebida|borrach*",
+    "knocked-out": "en el brazo|no se tiene|no se despierta|inconsciente|respira mal|no respira|labios morados|no reacciona|no despierta|no responde",
+    "swell": "como un globo|hinch*|inflam*|abultad*",
     "quickly": "muy rapido|respirar|respira|aire|tragar|cierra|pita|ahog*|esta|estan|cada vez",
     "closing": "se me cierra|se le cierra|cerrando",
     "stung": "picado|picadura|pico",
     "sting-bad": "boca|garganta|lengua|ahog*|respira*|hincha*|ronchas",
-    "allergic": "alergic*|alergia",
+    "allergic": "vibora|alergic*|alergia",
     "just-eaten": "acabo de comer|acaba de comer|ha comido|comi|comio|acabo de tomar|no puede respirar|ahog*",
     "rash": "ronchas|manchas|manchitas|sarpullido|granitos|habones|petequias",
     "wheezy": "pita|pitos|le cuesta respirar|ahog*|no respira",
     "fade": "no se van|no desaparecen|al apretar|no se quitan|vaso",
-    "fever": "fiebre|ardiendo|hirviendo|a cuarenta|calentura",
-    "grave-fever": "blandit*|manchas|manchitas|cuello|no sabe|delir*|convuls*|quimio|tiritona|temblando|tres semanas|un mes|dias de vida|no se tiene|no reacciona|no quiere comer|gritar|rigid*|semanas y tiene",
+    "fever": "muy caliente|fiebre|ardiendo|hirviendo|a cuarenta|calentura",
+    "grave-fever": "mirar la luz|no quiere mamar|blandit*|manchas|manchitas|cuello|no sabe|delir*|convuls*|quimio|tiritona|temblando|tres semanas|un mes|dias de vida|no se tiene|no reacciona|no quiere comer|gritar|rigid*|semanas y tiene",
     "vomiting": "vomitar|vomitando|devolver|vomito",
     "weak": "tengo en pie|tiene en pie|floj*|debil|mareado|me caigo|desmay*",
     "urinate": "orinar|hacer pis|mear",
@@ -164,24 +166,24 @@ CONCEPTS = {
     "moves": "patadas|pataditas|mueve|noto|movimientos",
     "lights": "veo luces|luces|dolor de cabeza|hinchad* la cara|destellos",
     # life itself, and violence
-    "wishes": "quiero|quiere|querria|gustaria|preferiria|pienso en|pensando en|ganas de|amenaza con|dice que|intentado|intento|voy a|va a|planeado|miedo",
+    "wishes": "habla de|quiero|quiere|querria|gustaria|preferiria|pienso en|pensando en|ganas de|amenaza con|dice que|intentado|intento|voy a|va a|planeado|miedo",
     "death": (
-        "morirme|morirse|quiero morir|matarme|matarse|se va a matar|quitarme la vida|quitar me la vida|quitarse la vida|suicid*|tirarme|tirarse|acabar con todo|acabar con esto|no despertar|dormirme"
+        "tirar con|despertarme|morirme|morirse|quiero morir|matarme|matarse|se va a matar|quitarme la vida|quitar me la vida|quitarse la vida|suicid*|tirarme|tirarse|acabar con todo|acabar con esto|no despertar|dormirme"
         "|estar muert*|desaparecer|colgarme|ahorcar*|hacerme dano|hacerse dano|cortarme|se acabe todo"
     ),
     "not-want": "no quiero|no quiere|no le veo|ya no le veo|no tengo|para que|no veo|sin ganas de|que sentido",
     "living": "estar viva|estar vivo|vivir|seguir aqui|sentido a nada|sentido a la vida|despertarme|despertar manana|ganas de vivir|seguir asi|razones",
     "better": "mejor|mas felices|tranquilos",
     "without-me": "sin mi|si no estuviera|si me muero|si yo no",
-    "at-hand": "cuerda|soga|pastillas|cuchilla|pistola|azotea|puente|vias|acantilado|escopeta|cuchillo",
-    "plan": "preparad*|planead*|delante|lista|estoy en|aqui en la mano|tengo el",
+    "at-hand": "guardando pastillas|cuerda|soga|pastillas|cuchilla|pistola|azotea|puente|vias|acantilado|escopeta|cuchillo",
+    "plan": "he ido guardando|preparad*|planead*|delante|lista|estoy en|aqui en la mano|tengo el",
     "self-harm": "hacerme algo|voy a hacer algo|hacer una tonteria|hacer una locura|vuelto a cortar|pueda hacerme|me he cortado los",
     "shut-in": "encerrad*",
     "means": "escopeta|pistola|cuchillo|bano|pastillas|cortado|cortad*|cuchilla",
     "farewell": "dejado una carta|dejado una nota|carta de despedida|nota de despedida|despedido por|mensaje de despedida|se ha despedido",
-    "voices": "voces",
-    "harm": "dano|mate|matar|haga dano",
-    "afraid": "miedo|voy a|voces|temo|asusta",
+    "voices": "oigo voces|voces",
+    "harm": "que lo haga|dano|mate|matar|haga dano",
+    "afraid": "me dicen|miedo|voy a|voces|temo|asusta",
     "little-ones": "mi bebe|al bebe|mis hijos|mi hijo|los ninos|al nino",
     "kill-me": "me va a matar|me mata|me quiere matar|me ha apretado el cuello|me estrangul*|me ahorc*|nos va a matar|me esta pegando|me ha pegado",
     "violent": "cuchillo|ayud*|marido|pareja|novio|tragar|anoche|pistola|socorro|dice",
@@ -207,6 +209,8 @@ DANGERS = (
     "fails>heart",
     "upper pain|numb sweat|drenched|chest",
     "pale sweat",
+    "pale he",
+    "pale upper",
     "pale chilled",
     "drenched",
     "upper pain pale",
@@ -259,6 +263,7 @@ DANGERS = (
     "lost eye sudden",
     "sees lost side",
     "double",
+    "drunk-like sudden",
     "head pain terrible",
     "head blast",
     "shaking foam|rolled",
@@ -268,6 +273,7 @@ DANGERS = (
     "fit going-on he",
     # blood and wounds
     "blood much",
+    "soaked>blood",
     "blood not-stop",
     "blood>much wound",
     "wound not-stop",
@@ -351,7 +357,7 @@ DANGERS = (
 
 # Said of what is no danger, and taken out before anything is looked for.
 HARMLESS = (
-    "muere la bateria|muere el movil|muere el telefono|muerto el coche|muerto el movil|nariz tapada y respiro mal|no oye bien|oye bien|matar dos pajaros|cura bien|ahora mismo no puedo hablar|no puedo hablar ahora|ahora no puedo hablar|no puedo hablar mucho|radiografia de pecho|radiografia de torax|placa de torax|pastillas del corazon|pastillas para el corazon"
+    "astilla|dense prisa|muere la bateria|muere el movil|muere el telefono|muerto el coche|muerto el movil|nariz tapada y respiro mal|no oye bien|oye bien|matar dos pajaros|cura bien|ahora mismo no puedo hablar|no puedo hablar ahora|ahora no puedo hablar|no puedo hablar mucho|radiografia de pecho|radiografia de torax|placa de torax|pastillas del corazon|pastillas para el corazon"
     "|revision del corazon|revisiones del corazon|doy el pecho|dar el pecho|bulto en el pecho|analisis de sangre"
     "|prueba de sangre|donar sangre|grupo sanguineo|presion arterial|la presion|respiro por la nariz"
     "|respirar por la nariz|sangran las encias|encias|me muero por|me muero de|muero de risa|mataria por|me mata si|me matan"
