@@ -1,6 +1,6 @@
 """The receptionist: what a caller wants, and who of the tasks takes it from there.
 
-In this order: danger, which breaks into everything; manners (repeat, slower, a person, goodbye); the answer
+In this order: danger, which breaks into everything, and what may be one, which is asked about; manners (repeat, slower, a person, goodbye); the answer
 to the question that is open; another wish; a question about the clinic, after which the open one is asked
 again. What the rules are silent about is placed among the sentences the clinic knows (`Embed`). What nobody
 can place is said back, and a person offered.
@@ -15,16 +15,17 @@ from typing import cast
 from agent.dialogue import answers
 from agent.dialogue.asking import Question, Task
 from agent.dialogue.booking import Booking
-from agent.dialogue.errands import Closest, Embed, Failed, Finding, Identify
+from agent.dialogue.errands import Closest, Embed, Errand, Failed, Finding, Identify
 from agent.dialogue.existing import Existing
 from agent.dialogue.flow import Ask, Reply
 from agent.dialogue.identity import Identity
 from agent.dialogue.mentions import reason_in
 from agent.dialogue.message import Message
+from agent.dialogue.suspicion import SILENCES, Suspicion, is_plain, worth_asking
 from agent.dialogue.talk import Talk
 from agent.dialogue.understand.corrections import corrected
 from agent.dialogue.understand.dates import wish
-from agent.dialogue.understand.emergency import emergency
+from agent.dialogue.understand.emergency import emergency, pressing
 from agent.dialogue.understand.intents import Intent, decide, rules
 from agent.dialogue.understand.words import bare
 
@@ -32,6 +33,7 @@ from agent.dialogue.understand.words import bare
 _UNSURE: frozenset[Intent] = frozenset(
     ("book", "move", "cancel", "when", "hours", "address", "help", "yes", "no", "other")
 )
+A_SENTENCE = 3  # words: with fewer nobody tells what has happened
 A_FEW = 5  # words: more are no mere "goodbye" or "a person please" in the middle of a message
 
 
@@ -42,7 +44,7 @@ class Reception(Talk):
 
     def overheard(self, text: str) -> Reply | None:
         """Once: somebody who is told to ring for help may go on to say why."""
-        if self.alarmed or not emergency(text, self.clinic.language):
+        if self.alarmed or not pressing(text, self.clinic.language):
             return None
         return self.danger(text)
 
@@ -51,6 +53,17 @@ class Reception(Talk):
             return self.danger(text)
         if not text.strip():
             return self.miss()
+        reply = self._understood(text)
+        if isinstance(self.task, Suspicion) or self._is_mere_answer(text, reply):
+            return reply
+        if worth_asking(self, text):
+            return Suspicion(self, text).begin(self)
+        if self.clinic.language == "en" and self.errand is None and not _sends_for(reply, Embed):
+            return self.send(self.task, Embed(text))  # to be asked of the meaning, too
+        return reply
+
+    def _understood(self, text: str) -> Reply:
+        """What is said to it, if it is no emergency."""
         intent = rules(text, self.clinic.language)
         if (reply := self._manners(intent, text)) is not None:
             return reply
@@ -66,6 +79,19 @@ class Reception(Talk):
             return self.send(None, Embed(text))
         return self._wants(intent, text)
 
+    def _is_mere_answer(self, text: str, reply: Reply) -> bool:
+        """Too little to be about anything else, or an answer to what was asked and nothing besides."""
+        if len(text.split()) < A_SENTENCE:
+            return True
+        flow = reply.flow
+        understood = not _sends_for(reply, Embed) and isinstance(flow, Talk) and flow.misses <= self.misses
+        return understood and is_plain(text, self.question, self.clinic.language)
+
+    def silence(self, times: int) -> Reply:
+        if isinstance(self.task, Suspicion) and times >= SILENCES:
+            return self.task.alarm(self)
+        return Talk.silence(self, times)
+
     # -- what was said ---------------------------------------------------------------------------------
 
     def _manners(self, intent: Intent, text: str) -> Reply | None:
@@ -78,6 +104,8 @@ class Reception(Talk):
                 asked.expects == "yes_no" and answers.agrees(text, self.clinic.language) is False
             ):
                 return self.person()
+            case "machine":
+                return self.ask_again(w.I_AM_A_MACHINE)
             case "repeat":
                 return self.repeat()
             case "slower":
@@ -98,6 +126,8 @@ class Reception(Talk):
         reply = task.heard(text if free else corrected(text, self.clinic.language), self)
         if reply is not None:
             return reply
+        if isinstance(task, Suspicion):
+            return self.miss()
         if self.errand is not None:
             return self._still_out()
         if intent in ("hours", "address") or _changes_task(intent, task):
@@ -136,6 +166,10 @@ class Reception(Talk):
     def found(self, finding: Finding) -> Reply:
         errand, talk = self.errand, replace(self, errand=None)
         if isinstance(errand, Embed):
+            if isinstance(finding, Closest) and worth_asking(talk, errand.text, finding):
+                return Suspicion(talk, errand.text).begin(talk)
+            if not _sends_for(reply := talk._understood(errand.text), Embed):
+                return reply  # its meaning was not needed to understand it
             if isinstance(finding, Closest):
                 return talk._placed(decide(errand.text, finding.labels, self.clinic.language), errand.text)
             written = talk._written_down(errand.text)  # nobody to ask: by its words alone
@@ -239,6 +273,10 @@ class Returned(Reception):
 
     def begin(self) -> Reply:
         return Message().begin(self, self.words.NOBODY_PICKED_UP)
+
+
+def _sends_for(reply: Reply, kind: type[Errand]) -> bool:
+    return any(isinstance(move, Ask) and isinstance(move.errand, kind) for move in reply.moves)
 
 
 def _changes_task(intent: Intent, task: Task) -> bool:

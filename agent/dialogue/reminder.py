@@ -40,7 +40,8 @@ from agent.dialogue.understand.emergency import emergency
 from agent.dialogue.understand.pickup import is_alive, who_answered
 
 if TYPE_CHECKING:
-    from agent.dialogue.talk import Talk
+    from agent.dialogue.suspicion import Suspicion
+from agent.dialogue.talk import Talk
 
 HELLO_MS = 1500  # for their "hello": most say it within a second of lifting the receiver
 BEEP_MS = 40_000  # for a greeting to end in its beep; the longest ones take half a minute
@@ -225,7 +226,7 @@ class Reminder(Reception):
             return Reply(self, (HangUp("voicemail"),))
         if self.stage == "hello" or self.question is None:
             return self._who() if times < 2 else self.settle("no_reply")
-        if self.keys:
+        if self.keys or isinstance(self.task, Suspicion):
             return Reception.silence(self, times)
         return self.ask_again("") if times == 1 else self.settle("no_reply")
 

@@ -37,6 +37,7 @@ class Talk(Flow):
     keys: str = ""  # digits pressed of a number that is not whole yet
     errand: Errand | None = None  # somebody is out for it
     alarmed: bool = False  # they have been told what to do in an emergency
+    calmed: tuple[frozenset[str], ...] = ()  # kinds of danger that they have said are none
     pace: float = 1.0
     patient: str = ""  # first name of the patient this call has identified
     not_identified: int = 0  # tries that failed

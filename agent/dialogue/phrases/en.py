@@ -77,6 +77,9 @@ CANNOT_LOOK = "I am sorry, I cannot look into the appointment book right now."
 TIME_IS_UP = "I am sorry, we have reached the longest time a call may take. Please ring again. Goodbye."
 MUST_CLOSE = "I am sorry, I have to end the call now. Please ring again in a few minutes. Goodbye."
 OVER_TO_A_PERSON = "I am putting you through to a person."
+IS_IT_AN_EMERGENCY = "Is this an emergency right now?"
+IS_IT_AN_EMERGENCY_AGAIN = "Is somebody in danger now? Please say yes or no."
+I_AM_A_MACHINE = "I am the clinic's automated assistant, a machine. Say a person for the front desk."
 STILL_HERE = "I am still here."
 YES = "Yes."
 NO = "No."
@@ -281,6 +284,7 @@ INSURANCE_QUESTIONS = ("Which insurance do you accept?", "Do you take my health 
 
 SUMMARY_ASKED = "The caller wants to speak to a person."
 SUMMARY_EMERGENCY = "The caller spoke of an emergency."
+SUMMARY_SUSPICION = "It may be an emergency; the caller did not say."
 SUMMARY_MESSAGE = "The caller wanted to leave a message."
 
 

@@ -7,7 +7,7 @@ from typing import Literal, cast, get_args
 
 from agent.dialogue.understand import intents_es
 from agent.dialogue.understand.words import bare
-from agent.dialogue.understand.yes_no import yes_or_no
+from agent.dialogue.understand.yes_no import agrees
 
 Intent = Literal[
     "book",
@@ -27,6 +27,7 @@ Intent = Literal[
     "no",
     "help",
     "start_over",
+    "machine",
     "other",
 ]
 
@@ -64,6 +65,12 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
         r"|us) back|call back|callback|(ask|tell|have|get) (the |doctor |dr\.? |them|him|her|someone"
         r"|somebody)[^.?!]{0,25}\b(call|ring|phone) me|(tell|let) (the |doctor |dr\.? )?(\w+ )?(doctor"
         r"|nurse|reception\w*|\w+) (know|that i)|pass (that|this|it|something) on)\b",
+    ),
+    (
+        "machine",
+        r"\b(am i|is this|is that|are you|you are|you're|who am i) (even |really |actually |just )*((speaking"
+        r"|talking) (to|with) )?(a |an )?(real |live |actual )?(machine|robot|computer|bot|ai|recording|human( being)?"
+        r"|person|answering machine|automat\w+)\b",
     ),
     (
         "person",
@@ -158,7 +165,7 @@ _LONGEST_ANSWER = 8  # words: a longer sentence with a "right" or a "no" in it i
 def rules(text: str, language: str = "en") -> Intent:
     """What the caller wants, by the first rule that matches; "other" for none."""
     text = bare(text) if language == "es" else text.replace("’", "'")
-    answer = yes_or_no(text, language) if len(text.split()) <= _LONGEST_ANSWER else None
+    answer = agrees(text, language) if len(text.split()) <= _LONGEST_ANSWER else None
     for intent, pattern in _RULES[language]:
         if pattern.search(text) and not (intent == "bye" and answer is not None and not _ends(text)):
             return intent
@@ -348,6 +355,16 @@ EXAMPLES: dict[Intent, tuple[str, ...]] = {
         "Let us do this again from the top.",
         "Take me back to the beginning.",
     ),
+    "machine": (
+        "Am I talking to a machine?",
+        "Are you a robot?",
+        "Is this a computer?",
+        "Are you a real person?",
+        "Is this a recording?",
+        "You sound like a robot.",
+        "Am I speaking with a human being?",
+        "Is there a person behind this voice?",
+    ),
     "other": (
         "What will the weather be like tomorrow?",
         "I'd like to order a pizza.",
@@ -367,7 +384,7 @@ assert EXAMPLES.keys() == set(get_args(Intent))
 _NEAR, _NEAR_QUESTION, _VERY_NEAR = 0.42, 0.6, 0.7
 # What these rules match can be little else, whatever it resembles.
 _PLAIN: frozenset[Intent] = frozenset(
-    ("slower", "louder", "repeat", "start_over", "person", "message", "bye", "greeting")
+    ("slower", "louder", "repeat", "start_over", "machine", "person", "message", "bye", "greeting")
 )
 _SHORT_ANSWER = 4  # words: a longer "yes" or "no" may be about something else altogether
 

@@ -35,6 +35,11 @@ PATTERNS = (
         r"|telefoneen)|devolver\w* la llamada|(digale|diganle|decirle|avis\w+) (a|al) )",
     ),
     (
+        "machine",
+        r"\b(estoy hablando|hablo|es|eres|es usted|esto es|estoy) (con )?(una |un )?(maquina|robot|ordenador|computadora"
+        r"|bot|grabacion|contestador|persona (de verdad|real)|humano)\b",
+    ),
+    (
         "person",
         r"\b(((hablar|comunic\w+|hable) con|pongame con|pas\w+ con|ponme con|me pasa con) (un|una|el|la|algun"
         r"|alguna|alguien|recepcion|su|los|las|persona|ser)( \w+)?( humano| real)?|operador[a]?|humano"

@@ -18,6 +18,8 @@ from agent.dialogue.understand.words import bare
 STEM = 6  # letters of a word: "bleeding" and "bleeds" are one, "sangrando" and "sangra" too
 ONCE = 2  # sentences: a word that is in fewer tells nothing
 
+STRONG = 1.0  # weight: a word that is three times as usual in sentences of danger
+
 
 def danger_in(text: str, language: str) -> float:
     """Above 0 the words are rather those of danger; 0.0 for words nobody knows. KeyError for other languages
@@ -25,6 +27,14 @@ def danger_in(text: str, language: str) -> float:
     found = _telling(text)
     weights = _WEIGHTS[language]
     return sum(weights.get(word, 0.0) for word in found) / math.sqrt(max(1, len(found)))
+
+
+def kind_of(text: str, language: str) -> frozenset[str]:
+    """The words in it that speak most of danger: where two sentences share one, they are about the same."""
+    weights = _WEIGHTS[language]
+    return frozenset(
+        word for word in _telling(text) - _OF_NO_KIND if " " not in word and weights.get(word, 0.0) > STRONG
+    )
 
 
 def _telling(text: str) -> frozenset[str]:
@@ -54,3 +64,15 @@ _WEIGHTS = {
     ),
     "es": _weights(dangers_es.DANGER, (*dangers_es.CALM, *_ORDINARY["es"])),
 }
+# Who it is and how it is told, and nothing of what has happened.
+_OF_NO_KIND = frozenset(
+    word[:STEM]
+    for word in (
+        "a i an and all has had have been was is are he's she's i'm he she him her his it its my me the this that they "
+        "very so not no won't can't just some about please help what know think feels feel feeling got going gone went "
+        "get now since morning out up on in into from with there husband wife mother father mum mam dad son daughter "
+        "baby boy girl child brother sister friend granny grandad man woman little "
+        "el la los las un una y no se le lo me mi su ha he esta estoy muy que como con de del en al a ya puede puedo "
+        "marido mujer madre padre hijo hija nino nina bebe hermano hermana abuelo abuela ahora desde manana puesto creo"
+    ).split()
+)
