@@ -79,7 +79,7 @@ class Assisted(Flow):
         return self._ours(alarm) if alarm else None
 
     def heard(self, text: str) -> Reply:
-        own = self.desk.heard(text)
+        own = self.desk.by_words(text)
         told = self if _private(self.desk.task) else self._telling("user", text)
         if not self._is_for_the_model(text, own):
             return told._ours(own)

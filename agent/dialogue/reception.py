@@ -49,6 +49,13 @@ class Reception(Talk):
         return self.danger(text)
 
     def heard(self, text: str) -> Reply:
+        return self._heard(text, reads=self.clinic.language == "en")  # the model of meaning knows no other
+
+    def by_words(self, text: str) -> Reply:
+        """As `heard`, but what is understood by rules is not placed among sentences of danger besides."""
+        return self._heard(text, reads=False)
+
+    def _heard(self, text: str, reads: bool) -> Reply:
         if emergency(text, self.clinic.language):
             return self.danger(text)
         if not text.strip():
@@ -56,11 +63,9 @@ class Reception(Talk):
         reply = self._understood(text)
         if isinstance(self.task, Suspicion) or self._is_mere_answer(text, reply):
             return reply
-        if worth_asking(self, text):
-            return Suspicion(self, text).begin(self)
-        if self.clinic.language == "en" and self.errand is None and not _sends_for(reply, Embed):
-            return self.send(self.task, Embed(text))  # to be asked of the meaning, too
-        return reply
+        if reads and self.errand is None:
+            return reply if _sends_for(reply, Embed) else self.send(self.task, Embed(text))
+        return Suspicion(self, text).begin(self) if worth_asking(self, text) else reply
 
     def _understood(self, text: str) -> Reply:
         """What is said to it, if it is no emergency."""
@@ -166,12 +171,13 @@ class Reception(Talk):
     def found(self, finding: Finding) -> Reply:
         errand, talk = self.errand, replace(self, errand=None)
         if isinstance(errand, Embed):
-            if isinstance(finding, Closest) and worth_asking(talk, errand.text, finding):
+            closest = finding.labels if isinstance(finding, Closest) else None
+            if worth_asking(talk, errand.text, closest):
                 return Suspicion(talk, errand.text).begin(talk)
             if not _sends_for(reply := talk._understood(errand.text), Embed):
                 return reply  # its meaning was not needed to understand it
-            if isinstance(finding, Closest):
-                return talk._placed(decide(errand.text, finding.labels, self.clinic.language), errand.text)
+            if closest is not None:
+                return talk._placed(decide(errand.text, closest, self.clinic.language), errand.text)
             written = talk._written_down(errand.text)  # nobody to ask: by its words alone
             return (
                 talk._answer(written)

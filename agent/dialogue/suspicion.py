@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, ClassVar
 
 from agent.dialogue import answers
 from agent.dialogue.asking import Question, Task
-from agent.dialogue.errands import Closest, Finding
+from agent.dialogue.errands import Finding
 from agent.dialogue.flow import Reply
 from agent.dialogue.understand.days import MONTH
 from agent.dialogue.understand.emergency import suspected
 from agent.dialogue.understand.likeness import kind_of
-from agent.dialogue.understand.words import ORDINALS, TENS, UNITS, known_words, words_of
+from agent.dialogue.understand.words import ORDINALS, TENS, UNITS, bare, known_words, words_of
 
 if TYPE_CHECKING:
     from agent.dialogue.talk import Talk
 
 SILENCES = 2  # in a row, to this question: then they are in need, for all we know
-# Words beside numbers and months that an answer may have and still be nothing but one: to a question for
+# Words beside numbers, days and months that an answer may have and still be nothing but one: to a question for
 # something of known shape, and to any other.
 PLAIN, PLAIN_SHAPED = 4, 8
 
@@ -59,10 +59,10 @@ class Suspicion(Task):
         return f"{talk.words.SUMMARY_SUSPICION} {talk.words.summary_said(self.text)}"
 
 
-def worth_asking(talk: Talk, text: str, finding: Closest | None = None) -> bool:
+def worth_asking(talk: Talk, text: str, closest: tuple[tuple[str, float], ...] | None = None) -> bool:
     """Once in a call for one kind of danger, and never of those who have been told what to do."""
     language = talk.clinic.language
-    if talk.alarmed or not suspected(text, language, finding.labels if finding else None):
+    if talk.alarmed or not suspected(text, language, closest):
         return False
     kind = kind_of(text, language)
     return all(kind and not kind & calmed for calmed in talk.calmed)
@@ -73,8 +73,14 @@ def is_plain(text: str, asked: Question | None, language: str) -> bool:
     if asked is None:
         return False
     words = words_of(known_words(text, language).replace("-", " "))
-    other = [word for word in words if not (word.isdigit() or word in _NUMBERS)]
+    other = [word for word in words if not (word[0].isdigit() or word in _NUMBERS or bare(word) in _OF_TIME)]
     return len(other) <= (PLAIN if asked.expects == "anything" else PLAIN_SHAPED)
 
 
-_NUMBERS = frozenset((*UNITS, *TENS, *ORDINALS, *MONTH, "oh", "double", "treble"))
+_NUMBERS = frozenset((*UNITS, *TENS, *ORDINALS, *MONTH, "oh", "double", "treble", "half", "past", "quarter", "o'clock"))
+_OF_TIME = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today tomorrow morning afternoon evening next week day "
+    "on at in the a to after before around of one with doctor please would be good suit me i'd like "
+    "lunes martes miercoles jueves viernes sabado domingo hoy manana tarde semana dia el la de por que viene a las "
+    "con doctor doctora me va bien favor".split()
+)

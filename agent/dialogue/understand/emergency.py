@@ -6,8 +6,8 @@ says that it is past, over, denied, or a mere subject ("a first aid course for c
 
 The lists of signs are for a clinician to review. When in doubt they alarm, since a wrong alarm costs a caller
 a sentence, and silence may cost a life. Words cannot be listed whole, though: of dangers in wordings that
-nobody here had thought of, the signs miss one in five (tests/.../emergencies.txt). `suspected` halves that,
-where a sentence embedding is at hand.
+nobody here had thought of, the signs miss one in twelve or so (tests/.../emergencies.txt). Most of those are
+`suspected`, and asked about.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ import unicodedata
 from dataclasses import dataclass
 from types import ModuleType
 
-from agent.dialogue.understand import signs_en, signs_es, together_en, together_es
-from agent.dialogue.understand.dangers import CALM, DANGER
+from agent.dialogue.understand import dangers, dangers_more, signs_en, signs_es, together_en, together_es
 from agent.dialogue.understand.likeness import danger_in
 from agent.dialogue.understand.together import Together, together
 
@@ -58,6 +57,10 @@ def emergency(text: str, language: str = "en") -> bool:
     )
 
 
+# Of near sentences one in eight sounds alarming at some word, and one in fifty still does three words later.
+_TAKES_BACK = 3  # words
+
+
 def pressing(text: str, language: str = "en") -> bool:
     """Whether that is so of a sentence that is still being said: its danger stands, and so many words more have
     not taken it back ("my father had a stroke", "... ten years ago"; "I can't talk", "... now")."""
@@ -66,10 +69,13 @@ def pressing(text: str, language: str = "en") -> bool:
 
 
 # For an embedding, beside the intents' examples and under labels of their own.
-EXAMPLES = {"danger": DANGER, "calm": CALM}
-_TAKES_BACK = 3  # words; of near sentences one in eight is alarming at some word, and one in fifty so long
-_NEARER = 0.07  # to danger than to its likenesses, in cosines
-_WORDS_ENOUGH = 1.0  # of `danger_in`, which has no unit
+EXAMPLES = {
+    "danger": (*dangers.DANGER, *dangers_more.DANGER),
+    "calm": (*dangers.CALM, *dangers_more.CALM),
+}
+# Chosen on the examples, each weighed against the others: asked of one in twelve that only sound like danger.
+_OF_MEANING = 10.0  # of a difference of cosines, beside `danger_in`
+_ENOUGH = 1.0
 
 
 def suspected(
@@ -81,9 +87,9 @@ def suspected(
     of meaning: then the words alone must tell.
     """
     nearest = dict(closest or ())
-    if "danger" in nearest and nearest["danger"] - nearest.get("calm", 0.0) > _NEARER:
-        return True
-    return danger_in(text, language) > _WORDS_ENOUGH
+    danger = nearest.pop("danger", None)
+    nearer = danger - max(nearest.values(), default=0.0) if danger is not None else 0.0
+    return danger_in(text, language) + _OF_MEANING * nearer > _ENOUGH
 
 
 def _alarms(part: str, signs: _Signs, across: bool = False) -> bool:

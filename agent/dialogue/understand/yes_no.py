@@ -101,10 +101,11 @@ _PLAIN = {
 }
 _NOISE = frozenset(
     "um uh er erm eh hm hmm mm oh ah well so and then but please thanks thank you very much sir madam miss the a an "
-    "is it it's its that that's this one i i'm actually really just think for me to of my all now hello hi "
+    "if you could can would is it it's its that that's this one i i'm actually really just think for me to of my all now hello hi "
     "pues bueno eh ah oh entonces y pero por favor muchas gracias senor senora el la lo los las un una es eso esa ese "
     "esta este a de para mi me muy creo que ahora".split()
 )
+_DOUBT = re.compile(r"\b(?:don'?t know|not sure|no se|no estoy segur[oa])\b")
 _MOST_OTHER = 1  # word beside the answer, in one that does not begin with it
 
 
@@ -122,7 +123,8 @@ def agrees(text: str, language: str = "en") -> bool | None:
         return None
     (answer,) = said
     other = [word for word in re.findall(r"[\w']+", rest) if word not in _NOISE]
-    if len(other) <= _MOST_OTHER or _PLAIN[language][0 if answer else 1].match(begins):
+    nearly_all = len(other) <= _MOST_OTHER and not (answer and _DOUBT.search(text))
+    if nearly_all or _PLAIN[language][0 if answer else 1].match(begins):
         return answer
     return None
 
