@@ -36,12 +36,12 @@ from agent.dialogue.identity import Identity
 from agent.dialogue.message import Message
 from agent.dialogue.phrases import en_reminder as en
 from agent.dialogue.reception import Reception
+from agent.dialogue.suspicion import Suspicion
 from agent.dialogue.understand.emergency import emergency
 from agent.dialogue.understand.pickup import is_alive, who_answered
 
 if TYPE_CHECKING:
-    from agent.dialogue.suspicion import Suspicion
-from agent.dialogue.talk import Talk
+    from agent.dialogue.talk import Talk
 
 HELLO_MS = 1500  # for their "hello": most say it within a second of lifting the receiver
 BEEP_MS = 40_000  # for a greeting to end in its beep; the longest ones take half a minute

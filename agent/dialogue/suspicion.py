@@ -19,10 +19,11 @@ from agent.dialogue.understand.likeness import kind_of
 from agent.dialogue.understand.words import ORDINALS, TENS, UNITS, bare, known_words, words_of
 
 if TYPE_CHECKING:
+    from agent.dialogue.reception import Reception
     from agent.dialogue.talk import Talk
 
 SILENCES = 2  # in a row, to this question: then they are in need, for all we know
-# Words beside numbers, days and months that an answer may have and still be nothing but one: to a question for
+# Words beside numbers, letters, days and months that an answer may have and still be nothing but one: to a question for
 # something of known shape, and to any other.
 PLAIN, PLAIN_SHAPED = 4, 8
 
@@ -31,7 +32,7 @@ PLAIN, PLAIN_SHAPED = 4, 8
 class Suspicion(Task):
     new_patients: ClassVar[bool] = False
 
-    interrupted: Talk  # as it was when they said it
+    interrupted: Reception  # as it was when they said it
     text: str
 
     def begin(self, talk: Talk, lead: str = "") -> Reply:
@@ -46,7 +47,7 @@ class Suspicion(Task):
                 return self.alarm(talk)
             case False:
                 calmed = (*talk.calmed, kind_of(self.text, language))
-                return replace(self.interrupted, calmed=calmed, pace=talk.pace).heard(self.text)
+                return replace(self.interrupted, calmed=calmed, pace=talk.pace).by_words(self.text)
         return self.alarm(talk) if suspected(text, language) else None
 
     def alarm(self, talk: Talk) -> Reply:
@@ -73,7 +74,7 @@ def is_plain(text: str, asked: Question | None, language: str) -> bool:
     if asked is None:
         return False
     words = words_of(known_words(text, language).replace("-", " "))
-    other = [word for word in words if not (word[0].isdigit() or word in _NUMBERS or bare(word) in _OF_TIME)]
+    other = [word for word in words if not (len(word) == 1 or word[0].isdigit() or word in _NUMBERS or bare(word) in _OF_TIME)]
     return len(other) <= (PLAIN if asked.expects == "anything" else PLAIN_SHAPED)
 
 

@@ -6,7 +6,6 @@ CONCEPTS = {
     "heart": "heart|heartbeat|pulse|pacemaker",
     "upper": "arm|arms|jaw|shoulder|shoulders|shoulder blades",
     "limb": "arm|arms|leg|legs|hand|hands|foot|feet|finger|fingers|thumb|toes|wrist",
-    "part": "face|chest|arm|arms|leg|legs|hand|hands|neck|back|head|stomach|body|skin|feet|eyes|himself|herself",
     "face": "face|mouth|smile|cheek|eyelid",
     "side": "side|half",
     "head": "head|skull",
