@@ -151,6 +151,10 @@ class Reception(Talk):
                 return Message().begin(self)
             case "week", True:
                 return self.done(self.clinic.week)
+            case "guess", True:
+                return self._wants(cast(Intent, self.guess), self.about)
+            case "guess", False:
+                return self._offer_person(self.about)
             case "more", False if len(text.split()) <= A_FEW:
                 return self.bye()
             case "more", True if (
@@ -194,12 +198,22 @@ class Reception(Talk):
         kind, _, which = label.partition(":")
         if kind == "question" and int(which) < len(self.clinic.answers):
             return self._answer(self.clinic.answers[int(which)][1])
+        if kind == "perhaps":
+            return self._guess(which, text)
         intent = cast(Intent, which)
         if intent in ("yes", "no"):  # near in meaning to one is not one
             intent = "other"
         if self.task is not None and not (intent in ("hours", "address") or _changes_task(intent, self.task)):
             return self.miss()
         return self._manners(intent, text) or self._wants(intent, text)
+
+    def _guess(self, intent: str, text: str) -> Reply:
+        """Asked back, and not acted upon; a second guess in a row would be one too many."""
+        if self.task is not None:
+            return self.miss()
+        if self.offered:
+            return self._offer_person(text)
+        return replace(self, guess=intent, about=text).offer("guess", self.words.GUESSES[intent])
 
     def _wants(self, intent: Intent, text: str) -> Reply:
         w, clinic = self.words, self.clinic

@@ -19,7 +19,7 @@ from agent.dialogue.knowledge import Knowledge
 from agent.dialogue.phrases import wording
 from agent.dialogue.speech import spoken
 
-Offer = Literal["", "person", "message", "more", "week"]
+Offer = Literal["", "person", "message", "more", "week", "guess"]
 SLOWER, SLOWEST = (
     1.25,
     1.6,
@@ -42,6 +42,7 @@ class Talk(Flow):
     patient: str = ""  # first name of the patient this call has identified
     not_identified: int = 0  # tries that failed
     about: str = ""  # what the caller said that nobody here could place
+    guess: str = ""  # the intent it may have been, where that is offered
 
     @property
     def words(self) -> ModuleType:

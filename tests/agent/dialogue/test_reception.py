@@ -136,3 +136,22 @@ def test_who_comes_back_because_nobody_picked_up_leaves_a_message() -> None:
     said_number = message.flow.found(Failed("unavailable"))
     assert en.NUMBER in str(said_number.moves)
     assert set(split_phrases(en.NOBODY_PICKED_UP)) <= set(Returned(nobody).phrases())
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [("Yes.", en.GLADLY), ("No.", "I understood: I have a thing about the time I was given")],
+)
+def test_a_guess_is_asked_back_and_not_acted_upon(answer: str, says: str) -> None:
+    flow = Reception(KNOWN).heard("I have a thing about the time I was given").flow
+    asked = flow.found(Closest((("intent:move", 0.35),)))
+    (question,) = asked.moves
+    assert isinstance(question, Say)
+    assert question.text == en.PERHAPS_MOVE
+    assert says in str(asked.flow.heard(answer).moves)
+
+
+def test_whether_it_is_a_machine_is_answered_and_the_question_asked_again() -> None:
+    talk = Conversation("I'd like a check-up.")
+    assert talk.say("Am I talking to a robot?") == f"{en.I_AM_A_MACHINE} {en.NAME}"
+    assert "put through: asked" not in str(talk.lines)
