@@ -12,7 +12,7 @@ from functools import partial
 
 from agent.dialogue.understand.dates import choose
 from agent.dialogue.understand.numbers import ordinal_choice
-from agent.dialogue.understand.yes_no import agrees as agrees
+from agent.dialogue.understand.yes_no import agrees as agrees  # noqa: PLC0414 - its name here, too
 
 
 def _says(pattern: str) -> Callable[[str], bool]:
@@ -65,6 +65,7 @@ own_number = _says(
     r"|you (can )?(see|have) (it|my number)"
     r"|este (mismo )?número|mismo número|desde el que llamo)"
 )
+
 
 def which(text: str, times: Sequence[datetime], language: str = "en") -> int | None:
     """Which of the times that were told was meant, by its place or by itself; None where both would fit.

@@ -1,9 +1,10 @@
 """The receptionist: what a caller wants, and who of the tasks takes it from there.
 
-In this order: danger, which breaks into everything, and what may be one, which is asked about; manners (repeat, slower, a person, goodbye); the answer
+In this order: danger, which breaks into everything; manners (repeat, slower, a person, goodbye); the answer
 to the question that is open; another wish; a question about the clinic, after which the open one is asked
 again. What the rules are silent about is placed among the sentences the clinic knows (`Embed`). What nobody
-can place is said back, and a person offered.
+can place is said back, and a person offered. Whatever it was, if it was more than a mere answer and sounds
+like danger, it waits until that has been asked (suspicion.py).
 """
 
 from __future__ import annotations

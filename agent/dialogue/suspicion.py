@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from agent.dialogue.talk import Talk
 
 SILENCES = 2  # in a row, to this question: then they are in need, for all we know
-# Words beside numbers, letters, days and months that an answer may have and still be nothing but one: to a question for
-# something of known shape, and to any other.
+# Words beside numbers, letters, days and months that an answer may have and still be nothing but one: to any
+# question, and to one for something of known shape.
 PLAIN, PLAIN_SHAPED = 4, 8
 
 
@@ -74,14 +74,22 @@ def is_plain(text: str, asked: Question | None, language: str) -> bool:
     if asked is None:
         return False
     words = words_of(known_words(text, language).replace("-", " "))
-    other = [word for word in words if not (len(word) == 1 or word[0].isdigit() or word in _NUMBERS or bare(word) in _OF_TIME)]
+    other = [
+        word
+        for word in words
+        if not (len(word) == 1 or word[0].isdigit() or word in _NUMBERS or bare(word) in _OF_TIME)
+    ]
     return len(other) <= (PLAIN if asked.expects == "anything" else PLAIN_SHAPED)
 
 
-_NUMBERS = frozenset((*UNITS, *TENS, *ORDINALS, *MONTH, "oh", "double", "treble", "half", "past", "quarter", "o'clock"))
+_NUMBERS = frozenset(
+    (*UNITS, *TENS, *ORDINALS, *MONTH, "oh", "double", "treble", "half", "past", "quarter", "o'clock")
+)
 _OF_TIME = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today tomorrow morning afternoon evening next week day "
+    "monday tuesday wednesday thursday friday saturday sunday today tomorrow morning afternoon "
+    "evening next week day "
     "on at in the a to after before around of one with doctor please would be good suit me i'd like "
-    "lunes martes miercoles jueves viernes sabado domingo hoy manana tarde semana dia el la de por que viene a las "
+    "lunes martes miercoles jueves viernes sabado domingo hoy manana tarde semana dia el la de por "
+    "que viene a las "
     "con doctor doctora me va bien favor".split()
 )

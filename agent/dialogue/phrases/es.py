@@ -88,7 +88,9 @@ GUESSES = {
 }
 IS_IT_AN_EMERGENCY = "¿Es una urgencia en este momento?"
 IS_IT_AN_EMERGENCY_AGAIN = "¿Está alguien en peligro ahora? Diga sí o no, por favor."
-I_AM_A_MACHINE = "Soy el asistente automático de la clínica, una máquina. Diga una persona para hablar con recepción."
+I_AM_A_MACHINE = (
+    "Soy el asistente automático de la clínica, una máquina. Diga una persona para hablar con recepción."
+)
 STILL_HERE = "Sigo aquí."
 YES = "Sí."
 NO = "No."

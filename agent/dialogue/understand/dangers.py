@@ -6,7 +6,6 @@ sentences once those are taken out that the others place rightly.
 
 from agent.dialogue.understand.words import sentences
 
-
 DANGER = sentences(
     """
 I have really bad chest pain. | My chest hurts and it's going down my left arm. | I can't breathe. |

@@ -62,8 +62,8 @@ _TAKES_BACK = 3  # words
 
 
 def pressing(text: str, language: str = "en") -> bool:
-    """Whether that is so of a sentence that is still being said: its danger stands, and so many words more have
-    not taken it back ("my father had a stroke", "... ten years ago"; "I can't talk", "... now")."""
+    """Whether that is so of a sentence that is still being said: its danger stands, and so many words more
+    have not taken it back ("my father had a stroke", "... ten years ago"; "I can't talk", "... now")."""
     words = text.split()
     return emergency(" ".join(words[:-_TAKES_BACK]), language) and emergency(text, language)
 
@@ -78,9 +78,7 @@ _OF_MEANING = 10.0  # of a difference of cosines, beside `danger_in`
 _ENOUGH = 1.0
 
 
-def suspected(
-    text: str, language: str = "en", closest: tuple[tuple[str, float], ...] | None = None
-) -> bool:
+def suspected(text: str, language: str = "en", closest: tuple[tuple[str, float], ...] | None = None) -> bool:
     """Whether it is worth asking "is this an emergency?" of a whole sentence that holds no sign of one.
 
     `closest`: `errands.Closest.labels`, where EXAMPLES were among the examples; None where there is no model

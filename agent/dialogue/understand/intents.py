@@ -53,7 +53,8 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "repeat",
-        r"\b((i )?lost you|broke up|repeat (that|it|the|what|yourself|please|again)|(can|could|would|will) you (please )?repeat"
+        r"\b((i )?lost you|broke up|repeat (that|it|the|what|yourself|please|again)|(can|could"
+        r"|would|will) you (please )?repeat"
         r"|say (that|it)? ?(again|once more)|come again|what did you say|what (was|is) that|one more time"
         r"|once more|once again|(didn'?t|did not|couldn'?t) (quite )?(catch|get|hear|understand) (that|you"
         r"|it|what)|missed that)\b|^\W*(pardon|sorry|excuse me|what|huh|eh|hm+|i beg your pardon|pardon me"
@@ -61,7 +62,8 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "message",
-        r"\b(give me a (call|ring|shout|buzz)( back)?|(leave|take|pass on|give \w+) (a|an|the|this|my) message|message for|(call|ring|phone) (me"
+        r"\b(give me a (call|ring|shout|buzz)( back)?|(leave|take|pass on|give \w+) (a|an|the|this"
+        r"|my) message|message for|(call|ring|phone) (me"
         r"|us) back|call back|callback|(ask|tell|have|get) (the |doctor |dr\.? |them|him|her|someone"
         r"|somebody)[^.?!]{0,25}\b(call|ring|phone) me|(tell|let) (the |doctor |dr\.? )?(\w+ )?(doctor"
         r"|nurse|reception\w*|\w+) (know|that i)|pass (that|this|it|something) on)\b",
@@ -69,7 +71,8 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
     (
         "machine",
         r"\b(am i|is this|is that|are you|you are|you're|who am i) (even |really |actually |just )*((speaking"
-        r"|talking) (to|with) )?(a |an )?(real |live |actual )?(machine|robot|computer|bot|ai|recording|human( being)?"
+        r"|talking) (to|with) )?(a |an )?(real |live |actual )?(machine|robot|computer|bot|ai"
+        r"|recording|human( being)?"
         r"|person|answering machine|automat\w+)\b",
     ),
     (
@@ -82,14 +85,16 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "cancel",
-        rf"\b(?<!not )(?<!not to )(out of the (book|diary)|give (my appointment|it|my slot) (up|away)|cancel(led|ing|lation)?\b(?! that\b)|(delete|remove|scrap|drop"
+        rf"\b(?<!not )(?<!not to )(out of the (book|diary)|give (my appointment|it|my slot) (up"
+        rf"|away)|cancel(led|ing|lation)?\b(?! that\b)|(delete|remove|scrap|drop"
         rf"|call(ing)? off|take off|withdraw) {_MINE}|call off|take (me|us|him|her) off|(don'?t|do not"
         rf"|won'?t|no longer) need (to (see|come)|{_MINE}|it any ?more)"
         r"|(won'?t|will not) be (able to (come|make|attend)|coming)|(not|isn'?t) (able to come|coming))\b",
     ),
     (
         "move",
-        rf"\b(could it be (later|earlier|sooner|another)|(need|want|like) a different one|re-?schedul\w*|re-?arrange|postpone|(move|change|switch|swap|shift|alter|push|bring"
+        rf"\b(could it be (later|earlier|sooner|another)|(need|want|like) a different one"
+        rf"|re-?schedul\w*|re-?arrange|postpone|(move|change|switch|swap|shift|alter|push|bring"
         rf"|put back) ({_MINE}|the (time|date|day)|it\b|me\b)"
         r"|(push|put) (\w+ )*back|bring (\w+ )*forward|(another|a different|a later|an earlier|a better"
         r"|some other) (time|day|date|appointment|slot)|(earlier|later|sooner) than (what )?i|rather come"
@@ -97,7 +102,8 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "when",
-        rf"\b(is (my|our) (visit|appointment) (this|next|today|tomorrow|on)|(when|what time|what day|what date|which day|at what time)('?s| is| was| are| were) ({_MINE}"
+        rf"\b(is (my|our) (visit|appointment) (this|next|today|tomorrow|on)|(when|what time|what day"
+        rf"|what date|which day|at what time)('?s| is| was| are| were) ({_MINE}"
         rf"|my|it\b)"
         r"|(when|what time|what day) (am|was) i\b|when (i'?m|i am|do i|should i|must i"
         r"|have i) (\w+ )?(supposed|due|come|coming|booked|meant|have|to)"
@@ -139,7 +145,8 @@ _PATTERNS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "bye",
-        r"\b(talk to you( later| soon)?$|that's me done|i'm done|good ?bye|bye|that'?s (all|it|everything)|that is all|that'?ll (do|be all)|nothing else"
+        r"\b(talk to you( later| soon)?$|that's me done|i'm done|good ?bye|bye|that'?s (all|it"
+        r"|everything)|that is all|that'?ll (do|be all)|nothing else"
         r"|have a (nice|good|lovely|great)|see you|take care|cheers)\b",
     ),
     (
@@ -182,8 +189,8 @@ def _ends(text: str) -> bool:
 EXAMPLES = cast(dict[Intent, tuple[str, ...]], intents_en.EXAMPLES)
 assert EXAMPLES.keys() == set(get_args(Intent))
 
-# Cosines. Measured on what callers say (tests/.../utterances.txt): below _NEAR, it is wrong too often to act on,
-# and below _PERHAPS to ask about.
+# Cosines. Measured on what callers say (tests/.../utterances.txt): below _NEAR, it is wrong too often to act
+# on, and below _PERHAPS to ask about.
 _PERHAPS, _NEAR, _NEAR_QUESTION, _VERY_NEAR = 0.32, 0.39, 0.6, 0.7
 # Worth asking "do you want that?"; the others are manners, or nothing at all.
 GUESSES: frozenset[Intent] = frozenset(("book", "move", "cancel", "when", "hours", "address", "message"))
@@ -199,8 +206,8 @@ def decide(text: str, closest: tuple[tuple[str, float], ...] | None, language: s
 
     `closest`: `errands.Closest.labels`, best first; None where nobody was asked. The rules are believed where
     they match, but a question of the clinic's own that is clearly nearer wins ("where can I park"), and
-    so does a sentence very near over a long yes or no. When neither is sure, "perhaps:book" where that is worth
-    a question, or "intent:other".
+    so does a sentence very near over a long yes or no. When neither is sure, "perhaps:book" where that is
+    worth a question, or "intent:other".
     """
     by_rule = rules(text, language)
     said = f"intent:{by_rule}"

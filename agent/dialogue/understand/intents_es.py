@@ -36,7 +36,8 @@ PATTERNS = (
     ),
     (
         "machine",
-        r"\b(estoy hablando|hablo|es|eres|es usted|esto es|estoy) (con )?(una |un )?(maquina|robot|ordenador|computadora"
+        r"\b(estoy hablando|hablo|es|eres|es usted|esto es|estoy) (con )?(una |un )?(maquina|robot"
+        r"|ordenador|computadora"
         r"|bot|grabacion|contestador|persona (de verdad|real)|humano)\b",
     ),
     (
@@ -118,8 +119,8 @@ PATTERNS = (
 )
 THANKS = r"\b(gracias|se lo agradezco|muy amable)\b"
 
-# What they are for stands in intents.py. There is no model of meaning for Spanish: these are ordinary wishes, for
-# a reader who must tell them from others.
+# There is no model of meaning for Spanish: these are ordinary wishes, to be told from cries for help
+# (likeness.py).
 EXAMPLES = {
     "book": (
         "Quiero pedir una cita.",

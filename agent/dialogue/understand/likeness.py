@@ -44,9 +44,7 @@ def _telling(text: str) -> frozenset[str]:
 
 
 def _weights(danger: Sequence[str], calm: Sequence[str]) -> Mapping[str, float]:
-    bad, good = (
-        Counter(word for text in texts for word in _telling(text)) for texts in (danger, calm)
-    )
+    bad, good = (Counter(word for text in texts for word in _telling(text)) for texts in (danger, calm))
     return {
         word: math.log((bad[word] + 0.5) / (len(danger) + 1)) - math.log((good[word] + 0.5) / (len(calm) + 1))
         for word in bad.keys() | good.keys()
@@ -68,11 +66,16 @@ _WEIGHTS = {
 _OF_NO_KIND = frozenset(
     word[:STEM]
     for word in (
-        "a i an and all has had have been was is are he's she's i'm he she him her his it its my me the this that they "
-        "very so not no won't can't just some about please help what know think feels feel feeling got going gone went "
-        "get now since morning out up on in into from with there husband wife mother father mum mam dad son daughter "
+        "a i an and all has had have been was is are he's she's i'm he she him her his it its my "
+        "me the this that they "
+        "very so not no won't can't just some about please help what know think feels feel feeling "
+        "got going gone went "
+        "get now since morning out up on in into from with there husband wife mother father mum "
+        "mam dad son daughter "
         "baby boy girl child brother sister friend granny grandad man woman little "
-        "el la los las un una y no se le lo me mi su ha he esta estoy muy que como con de del en al a ya puede puedo "
-        "marido mujer madre padre hijo hija nino nina bebe hermano hermana abuelo abuela ahora desde manana puesto creo"
+        "el la los las un una y no se le lo me mi su ha he esta estoy muy que como con de del en "
+        "al a ya puede puedo "
+        "marido mujer madre padre hijo hija nino nina bebe hermano hermana abuelo abuela ahora "
+        "desde manana puesto creo"
     ).split()
 )

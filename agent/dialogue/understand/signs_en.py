@@ -180,7 +180,8 @@ ALARMS = (
 _MONTHS = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 # A clause with one of these is about the past, about what is over, or about something else.
 CALMED = (
-    r"\b(?:years?|months?|weeks?|days|ages|time) ago\b|\blong ago\b|\bback in (?!my|his|her)|\bused to\b|\bhistory of\b"
+    r"\b(?:years?|months?|weeks?|days|ages|time) ago\b|\blong ago\b|\bback in (?!my|his|her)"
+    r"|\bused to\b|\bhistory of\b"
     r"|(?<!at )\bonce\b",
     r"\bas a (?:child|kid|baby|boy|girl)\b|\bwhen (?:i|he|she) was\b|\bbefore$|\bin \w+ (?:years|months)$",
     rf"\blast (?:year|week|month|summer|winter|spring|autumn|time|christmas|here|{_MONTHS})\b"

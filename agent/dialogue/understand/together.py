@@ -1,4 +1,4 @@
-"""Dangers that no single word tells: a chest and a pain, a child and bleach, a leg that suddenly is not there.
+"""Dangers that no single word tells: a chest and a pain, a child and bleach, a leg that will not move.
 
 What people may speak of is written down as concepts, each with its words; a danger is some concepts that come
 together in one breath. So each new word is good for every danger it may be part of.
@@ -35,9 +35,7 @@ class Together:
             for name, words in self.concepts.items():
                 for match in words.finditer(clause):
                     denied = self.denied.search(clause[: match.start()]) is not None
-                    found.setdefault(name, []).append(
-                        (before + clause.count(" ", 0, match.start()), denied)
-                    )
+                    found.setdefault(name, []).append((before + clause.count(" ", 0, match.start()), denied))
             before += clause.count(" ") + 1
         return any(_is_there(danger, found) for danger in self.dangers)
 
@@ -74,7 +72,8 @@ def _any(names: str, found: _Found) -> list[tuple[int, bool]]:
 
 def together(parts: ModuleType, denied: re.Pattern[str]) -> Together:
     """`parts`: together_en or another. Raises ValueError for a danger with a concept that has no words."""
-    dangers = tuple(tuple(tuple(part.split(">")) for part in danger.split()) for danger in parts.DANGERS)
+    written = [danger for group in parts.DANGERS.values() for danger in group.split(",")]
+    dangers = tuple(tuple(tuple(part.split(">")) for part in danger.split()) for danger in written)
     named = {name for danger in dangers for part in danger for names in part for name in names.split("|")}
     if missing := named - parts.CONCEPTS.keys():
         raise ValueError(f"no words for {sorted(missing)}")

@@ -3,9 +3,9 @@
 Whole wordings come first, since in "not at all", "no problem" and "why not" the single words mislead; what
 they cover is then gone, and single words speak for the rest. Both at once is None: it is asked again.
 
-A yes books, and a no may send somebody away who is in danger, so neither is taken from the middle of a sentence
-about something else ("is there somewhere I can park", "he's not moving"): a plain one begins the answer, any
-other is nearly all of it.
+A yes books, and a no may send somebody away who is in danger, so neither is taken from the middle of a
+sentence about something else ("is there somewhere I can park", "he's not moving"): a plain one begins the
+answer, any other is nearly all of it.
 """
 
 from __future__ import annotations
@@ -91,7 +91,9 @@ _LAYERS = {
 # These are an answer whatever follows; in Spanish a "no" before a verb is none of them ("no puede hablar").
 _PLAIN = {
     "en": (
-        re.compile(r"(?:yes|yeah|yea|yep|yup|yah|yess|ya|aye|sure|certainly|definitely|absolutely|of course)\b"),
+        re.compile(
+            r"(?:yes|yeah|yea|yep|yup|yah|yess|ya|aye|sure|certainly|definitely|absolutely|of course)\b"
+        ),
         re.compile(r"(?:no|nope|nah|naw|no thanks?|no,? thank you)\b"),
     ),
     "es": (
@@ -100,9 +102,12 @@ _PLAIN = {
     ),
 }
 _NOISE = frozenset(
-    "um uh er erm eh hm hmm mm oh ah well so and then but please thanks thank you very much sir madam miss the a an "
-    "if you could can would is it it's its that that's this one i i'm actually really just think for me to of my all now hello hi "
-    "pues bueno eh ah oh entonces y pero por favor muchas gracias senor senora el la lo los las un una es eso esa ese "
+    "um uh er erm eh hm hmm mm oh ah well so and then but please thanks thank you very much sir "
+    "madam miss the a an "
+    "if you could can would is it it's its that that's this one i i'm actually really just think "
+    "for me to of my all now hello hi "
+    "pues bueno eh ah oh entonces y pero por favor muchas gracias senor senora el la lo los las un "
+    "una es eso esa ese "
     "esta este a de para mi me muy creo que ahora".split()
 )
 _DOUBT = re.compile(r"\b(?:don'?t know|not sure|no se|no estoy segur[oa])\b")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from agent.dialogue.booking import Booking
-from agent.dialogue.errands import Embed, Failed, FindAppointments, Identified, NotFound
+from agent.dialogue.errands import Closest, Embed, Failed, FindAppointments, Identified, NotFound
 from agent.dialogue.flow import Ask, HangUp, Say, Transfer, split_phrases
 from agent.dialogue.identity import Identity
 from agent.dialogue.message import Message

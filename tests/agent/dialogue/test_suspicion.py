@@ -20,13 +20,20 @@ FAR = Closest((("calm", 0.8), ("danger", 0.4)))
 
 @pytest.mark.parametrize(
     ("yes", "means"),
-    [("Yes.", True), ("yes it is", True), ("Yes, please help.", True), ("No.", False), ("No, not at all", False)],
+    [
+        ("Yes.", True),
+        ("yes it is", True),
+        ("Yes, please help.", True),
+        ("No.", False),
+        ("No, not at all", False),
+    ],
 )
 def test_yes_is_an_emergency_and_no_is_none(yes: str, means: bool) -> None:
     talk = Conversation(FACE)
     assert talk.text == en.IS_IT_AN_EMERGENCY
     talk.say(yes)
-    assert (en.IS_IT_AN_EMERGENCY not in talk.text) and ("put through: emergency" in str(talk.lines[-1])) is means
+    assert talk.text != en.IS_IT_AN_EMERGENCY
+    assert ("put through: emergency" in str(talk.lines[-1])) is means
 
 
 def test_danger_named_in_answer_to_it_is_no_no() -> None:
@@ -64,7 +71,10 @@ def test_those_who_were_told_what_to_do_are_not_asked() -> None:
         (["A check-up please.", WHO[0]], "The third of May nineteen seventy-one."),
         (["A check-up please.", *WHO], "On Tuesday at half past ten in the morning please."),
         (["A check-up please.", *WHO, "Tuesday morning."], "The first one please."),
-        (["A check-up please.", *WHO, "Tuesday morning.", "The first one."], "Yes, please, that would be great."),
+        (
+            ["A check-up please.", *WHO, "Tuesday morning.", "The first one."],
+            "Yes, please, that would be great.",
+        ),
         (["A check-up please.", *WHO, "Tuesday morning.", "The first one."], "No, thank you."),
     ],
 )
@@ -90,7 +100,9 @@ def test_meaning_may_raise_it_and_may_lay_it_to_rest() -> None:
 def test_one_embedding_serves_both_meanings() -> None:
     """What the rules understood is not asked twice, and goes on at once."""
     talk = Conversation("A check-up please.", *WHO)
-    reply = talk.flow.heard("On Tuesday morning would be good because I work in the afternoons at the school in the next village.")
+    reply = talk.flow.heard(
+        "On Tuesday morning would be good because I work in the afternoons at the school in the next village."
+    )
     (ask,) = reply.moves
     assert isinstance(ask, Ask)
     assert isinstance(ask.errand, Embed)

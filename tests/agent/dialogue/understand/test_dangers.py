@@ -22,7 +22,9 @@ def test_sentences_are_whole_and_said_once(sentences: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_no_sentence_is_on_both_sides(language: str) -> None:
     modules = (dangers, dangers_more) if language == "en" else (dangers_es,)
-    assert not {one for each in modules for one in each.DANGER} & {one for each in modules for one in each.CALM}
+    assert not {one for each in modules for one in each.DANGER} & {
+        one for each in modules for one in each.CALM
+    }
 
 
 def test_all_of_them_are_there_for_an_embedding() -> None:

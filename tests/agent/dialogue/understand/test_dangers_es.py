@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from agent.dialogue.understand.emergency import emergency, suspected
 from agent.dialogue.understand.dangers_es import CALM, DANGER
+from agent.dialogue.understand.emergency import emergency, suspected
 
 
 def test_the_signs_find_most_of_them_and_few_of_the_others() -> None:

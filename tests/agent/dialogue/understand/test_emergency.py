@@ -12,9 +12,10 @@ from tests.agent.dialogue.understand.utterances import utterances
 
 FILES = ("emergencies.txt", "emergencies_fresh.txt")
 MOST_MISSED, MOST_FALSE_ALARMS = 0.02, 0.01
-# In wordings never used to mend anything: the older set, and a newer one of hard cases. With the question, where
-# nothing but words tells; what a model of meaning adds is in tests/models/test_sentence.py.
-UNSEEN = {  # language, file: alarms missed, false alarms; with the question missed, alarmed or asked for nothing
+# In wordings never used to mend anything: the older set, and a newer one of hard cases. Signs alone: missed,
+# false alarms; with the question, by words alone: missed, alarmed or asked for nothing. What a model of
+# meaning adds is in tests/models/test_sentence.py.
+UNSEEN = {
     ("en", FILES[0]): (0.08, 0.01, 0.02, 0.03),
     ("en", FILES[1]): (0.16, 0.08, 0.09, 0.14),
     ("es", FILES[0]): (0.13, 0.07, 0.04, 0.11),
@@ -32,13 +33,13 @@ class Line(NamedTuple):
 
 
 def lines() -> list[Line]:
-    found, section = [], ("", "", "")
+    found: list[Line] = []
+    kind = language = part = ""
     for name in FILES:
         for row in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines():
             if heading := re.fullmatch(r"\[(danger|safe), (en|es), (tuned|held out)\]", row):
-                section = heading.group(1, 2, 3)
+                kind, language, part = heading.groups()
             elif row and not row.startswith("#"):
-                kind, language, part = section
                 text = row.removeprefix("~ ")
                 found.append(Line(text, kind == "danger", language, part == "held out", text != row, name))
     return found
@@ -70,7 +71,9 @@ def test_the_set_is_large_enough() -> None:
 
 @pytest.mark.parametrize("danger", [True, False])
 def test_rates_in_english_of_what_was_tuned_on(danger: bool) -> None:
-    chosen = [line for line in lines() if line.language == "en" and not line.held_out and line.danger is danger]
+    chosen = [
+        line for line in lines() if line.language == "en" and not line.held_out and line.danger is danger
+    ]
     share, wrong = rate(chosen)
     print(f"en, tuned: {'missed' if danger else 'false alarms'} {share:.1%} of {len(chosen)}")
     assert share <= (MOST_MISSED if danger else MOST_FALSE_ALARMS), wrong
@@ -84,13 +87,16 @@ def test_rates_in_unseen_wordings(language: str, file: str) -> None:
         for danger in (True, False):
             of_kind = [line for line in chosen if line.danger is danger]
             acted = [
-                emergency(line.text, language) or (asks and suspected(line.text, language)) for line in of_kind
+                emergency(line.text, language) or (asks and suspected(line.text, language))
+                for line in of_kind
             ]
             figures.append(sum(did is not danger for did in acted) / len(of_kind))
     counts = [sum(line.danger is danger for line in chosen) for danger in (True, False)]
-    print(f"{language}, {file}, {counts[0]} dangers and {counts[1]} likenesses: "
+    print(
+        f"{language}, {file}, {counts[0]} dangers and {counts[1]} likenesses: "
         f"signs alone {figures[0]:.1%} missed, {figures[1]:.1%} false alarms; "
-        f"with the question {figures[2]:.1%} missed, {figures[3]:.1%} alarmed or asked for nothing")
+        f"with the question {figures[2]:.1%} missed, {figures[3]:.1%} alarmed or asked for nothing"
+    )
     assert all(share <= most for share, most in zip(figures, UNSEEN[language, file], strict=True)), figures
 
 
@@ -102,9 +108,12 @@ def test_ordinary_callers_are_not_asked() -> None:
 @pytest.mark.parametrize(("language", "most"), [("en", 0.03), ("es", 0.02)])
 def test_words_that_are_taken_back_alarm_nobody_meanwhile(language: str, most: float) -> None:
     """At no word of what was tuned on, as a partial transcript may end there."""
-    calm = [line.text for line in LINES if line.language == language and not line.held_out and not line.danger]
+    calm = [
+        line.text for line in LINES if line.language == language and not line.held_out and not line.danger
+    ]
     early = [
-        text for text in calm
+        text
+        for text in calm
         if any(pressing(" ".join(text.split()[:count]), language) for count in range(1, len(text.split())))
     ]
     print(f"{language}: alarming before its end {len(early) / len(calm):.1%} of {len(calm)}")

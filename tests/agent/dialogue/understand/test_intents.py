@@ -49,8 +49,8 @@ RULES: dict[Intent, str] = {
         Yes, that's it, thank you.""",
     "no": "No, thank you.|No.|That's wrong.|Not really.|No, that's not it.",
     "help": "What can you do?|Help.|What can I say?|How does this work?",
-    "machine": """Am I talking to a machine?|Am I speaking with a robot?|Are you a real person?|Is this a computer?
-        Is this a recording?|Are you human?|You're a robot, aren't you?""",
+    "machine": """Am I talking to a machine?|Am I speaking with a robot?|Are you a real person?
+        Is this a computer?|Is this a recording?|Are you human?|You're a robot, aren't you?""",
     "start_over": "Can we start again?|Let's start over.|Start from the beginning.",
     "other": """The third of May.|John Brown.|Is there parking at the clinic?|My dog ate it.
         What should I bring?""",

@@ -8,7 +8,11 @@ from agent.dialogue.understand.intents import Intent, rules
 from agent.dialogue.understand.intents_es import EXAMPLES
 
 SAID = {
-    "machine": ["¿Estoy hablando con una máquina?", "¿Es usted un robot?", "¿Hablo con una persona de verdad?"],
+    "machine": [
+        "¿Estoy hablando con una máquina?",
+        "¿Es usted un robot?",
+        "¿Hablo con una persona de verdad?",
+    ],
     "book": [
         "Quiero pedir una cita",
         "Quería pedir hora con el médico",

@@ -12,11 +12,13 @@ NEVER = re.compile(r"\bno $")
 
 def parts(*dangers: str) -> ModuleType:
     module = ModuleType("parts")
-    module.CONCEPTS = {"chest": "chest|breast bone", "hurts": "pain*|ache*", "cannot": "can't", "wake": "wake"}  # type: ignore[attr-defined]
-    module.DANGERS = dangers  # type: ignore[attr-defined]
-    module.HARMLESS = "chest x-ray"  # type: ignore[attr-defined]
-    module.SETTLED = "for months"  # type: ignore[attr-defined]
-    module.NOW = "now"  # type: ignore[attr-defined]
+    module.__dict__.update(
+        CONCEPTS={"chest": "chest|breast bone", "hurts": "pain*|ache*", "cannot": "can't", "wake": "wake"},
+        DANGERS={"all": ", ".join(dangers)},
+        HARMLESS="chest x-ray",
+        SETTLED="for months",
+        NOW="now",
+    )
     return module
 
 
