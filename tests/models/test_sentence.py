@@ -109,7 +109,7 @@ def test_rules_and_embedding_together_are_better_than_either(held_out: bool) -> 
 
 @pytest.mark.parametrize(
     ("file", "least_found", "most_asked"),
-    [("emergencies.txt", 0.98, 0.06), ("emergencies_fresh.txt", 0.92, 0.14)],
+    [("emergencies.txt", 0.98, 0.06), ("emergencies_fresh.txt", 0.93, 0.16)],
 )
 def test_an_embedding_finds_dangers_that_the_signs_miss(
     file: str, least_found: float, most_asked: float

@@ -1,4 +1,5 @@
-"""Sentences of people in danger, and of people who only sound like it: what an embedding compares with.
+"""Sentences of people in danger, and of people who only sound like it: what an embedding compares
+with, and what words are weighed by (likeness.py).
 
 The signs of emergency.py are words, and nobody can list all words. These are what is left of some 770
 sentences once those are taken out that the others place rightly.

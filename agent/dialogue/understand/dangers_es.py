@@ -343,6 +343,31 @@ gustaría cambiar la cita del lunes. | Me llamo Carmen López Díaz. | Nací el 
 bien. | ¿Qué horario tienen los sábados? | ¿Dónde está la clínica? | ¿Aceptan mi seguro? | ¿Hay aparcamiento
 para minusválidos? | Quiero hablar con una persona, por favor. | Quería dejar un recado para la doctora. |
 No he podido ir a la cita de ayer. | ¿Me puede repetir la hora? | Con la doctora Walsh si puede ser. | Sí,
-la primera me va bien, muchas gracias.
+la primera me va bien, muchas gracias. | Llamo por el infarto de mi tío, el seguro pide un informe. | El
+hospital me tuvo una noche por dolor en el pecho y me dio el alta, necesito el papel. | Perdí la fecha de la
+unidad de dolor torácico. | ¿Dan otra vez la charla sobre el ictus? | Mi mujer dio a luz el lunes, ¿cuándo
+es la primera revisión? | Perdimos al bebé en primavera y quiero ver a alguien. | Se desmaya con cada
+análisis desde pequeño. | Me falta el aire en las cuestas desde hace años. | Antes me dolía el pecho con los
+nervios, ¿me miran el corazón? | Sangré después de la citología, me dijeron que es normal. | Me sacaron una
+muela y sangró un rato, ya paró. | Anoche me sangró la nariz pero ya está bien. | La niña se cayó del sofá
+la semana pasada, es para pesarla. | Se me fue el agua por mal sitio, perdone, ¿por dónde íbamos? | La tos
+me ahoga por las noches, ¿me dan cita? | Sin ustedes estaría muerto, mil gracias. | Tengo la batería muerta.
+| Tengo las piernas muertas de la carrera. | Se me durmió la mano y se me cayó el móvil. | Se me rompieron
+las gafas y no veo la letra pequeña. | Es paralítico de nacimiento, ¿hay rampa? | Mi padre va en silla y no
+puede andar, ¿hay ascensor? | Mi madre no habla español, llamo por ella. | No habla desde el ictus de enero,
+por eso llamo yo. | Duermo mal y me despierto sudando, es la menopausia. | Vengo sudando del gimnasio. |
+Aquí hace un calor que ardo. | Los puntos me pican. | Mi hijo se cortó la rodilla ayer, lleva una tirita. |
+La quemadura va bien, necesito más crema. | El gato se comió mis pastillas, necesito otras. | Se me cayeron
+las pastillas al lavabo. | Tomo doce pastillas al día, ¿son muchas? | La alergia está peor con el polen. |
+Tengo los labios cortados. | Me quemé la lengua con la pizza. | Tengo la cara hinchada de la muela desde la
+semana pasada, va bajando. | En el colegio dicen que tiene fiebre, pero son treinta y siete. | No puedo
+vivir sin café, ¿lo tomo antes del análisis? | No aguanto más esta música. | Ayuda, he perdido la tarjeta. |
+¿Me ayuda a encontrar al médico adecuado? | La ambulancia me tapa el coche, llego diez minutos tarde. |
+Suena la alarma de incendios de su pasillo. | Huele raro en sus baños. | Han atropellado a mi perro y no
+puedo ir hoy. | Me duele el hombro y el brazo de pintar el techo. | Me duele la mandíbula por el aparato. |
+Me pesa el brazo de la vacuna. | Me duele el pecho de la mamografía. | Tengo los pechos doloridos antes de
+la regla. | El corazón me da saltos a veces, ya tengo el electro pedido. | Se me cayó el alma a los pies con
+la fecha. | Me he caído de la lista, ¿me apuntan otra vez? | El niño tiene fiebre desde ayer, treinta y
+ocho, ¿lo pueden ver?
 """
 )

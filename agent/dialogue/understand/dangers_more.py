@@ -115,7 +115,13 @@ don't want to wake up in the morning. | I've been saving up my tablets. | I've t
 drive off the pier. | My wife is talking about killing herself. | My husband just hit me and I'm bleeding. |
 There's someone in the house with a knife. | He's holding the baby over the balcony. | I'm hearing voices
 telling me to do it. | God, please, she's not breathing, what do I do? | Tell me what to do, he's blue. |
-Quick, quick, my son. | I think we need an ambulance here.
+Quick, quick, my son. | I think we need an ambulance here. | My chest is sore and I can't get comfortable
+and I'm pouring sweat. | She can't speak since ten minutes ago. | He's bleeding from the ear after the bang.
+| I've a numb arm and a bad chest. | My wife's fainted and she's grey. | He's burning up and he's all
+floppy. | I've taken all my pills. | The baby is choking on milk and going blue. | I want to end it tonight.
+| There's a man down in your car park. | My speech is gone and my arm is weak. | My eyes went black and I
+fell. | I can't get my breath at all. | Dad's fallen down the stairs and he's not talking. | Please hurry,
+there's blood all over.
 """
 )
 
@@ -262,6 +268,49 @@ I've got the tablets, thanks. | I left a note for the doctor at the desk. | He l
 yesterday. | My ex is not allowed to see my file. | He's going to call you himself. | She says she's better.
 | He fell asleep in the waiting room. | I fell for a scam call about the vaccine. | My filling fell out. | A
 crown fell off my tooth. | I have a sore throught. | I need a doctor's latter. | My hard tablets are gone. |
-I want to the flu jap. | Can I peek to a person? | My blood teats.
+I want to the flu jap. | Can I peek to a person? | My blood teats. | I'm ringing about the heart attack my
+uncle had, the insurance wants a paper. | The hospital kept me overnight with chest pain and let me go, I
+need the letter. | I've a referral to the chest pain clinic and lost the date. | Do you do the talk about
+stroke again this year? | My speech is on Friday, so I can't come that day. | My wife had the baby on
+Monday, when is the first check? | We lost the baby in spring and I'd like to see someone. | He's fainted at
+every blood test since he was ten. | I get short of breath on hills, it's been that way for years. | I used
+to get chest pain with stress, could I have my heart looked at? | My brother died of an overdose, is there a
+bereavement nurse? | I was bleeding after the smear test, they said that's normal. | My tooth came out and
+it bled for a while, it's stopped now. | I had a nosebleed last night but it's fine. | The baby rolled off
+the couch last week, and the nurse said to bring her in for a weigh. | My son got a bang on the head at
+school last term, the form asks about it. | I'm not choking, I'm only clearing my throat. | I swallowed
+wrong there, excuse me, where were we? | My cough is choking me at night, could I get an appointment? | I'd
+be dead without you people, thanks a million. | My battery is dead, I'm on my wife's phone. | My legs are
+dead after the marathon. | My feet were numb with the cold at the match. | I'm numb with boredom. | My hand
+was asleep, I dropped the phone. | I lost my sight test results. | My glasses broke and I can't see the
+small print. | I can't see Doctor Reed's name on the website. | I cannot hear or see well, I'm ninety. |
+He's paralysed since birth, is there a ramp? | My father is in a wheelchair and can't walk, is there a lift?
+| My mother can't speak English, I'm ringing for her. | She doesn't speak since the stroke in January, so I
+do it for her. | He doesn't respond to letters, phone him. | My daughter won't wake for school, she's tired
+all the time, can you check her iron? | I sleep badly and wake up sweating, it's the change of life. | I'm
+sweating from the gym, can I come in like this? | It's boiling in here, I'm burning up, is the clinic cool?
+| My ears are burning, are you talking about me? | The stitches itch, can they come out earlier? | I cut
+down on salt as the doctor said. | My son cut his knee yesterday, it has a plaster. | I have a deep cut from
+March and the scar is lumpy. | My burn is healing well, I need more cream. | My daughter drank some bath
+water, ha, she's fine. | The cat ate my tablets, I need new ones. | I dropped all my pills down the sink,
+could I get another prescription? | I take twelve tablets a day, is that too many? | How long do I wait
+after taking paracetamol to drink wine? | I've stopped drinking for three weeks now. | My allergy is worse
+with the pollen, do you have anything? | My lips are chapped. | My tongue is sore from a hot pizza. | My
+face is swollen from the wisdom tooth last week, it's going down. | I had a rash from the new soap, it's
+nearly gone. | The school says she has a fever, but it's thirty-seven five. | My baby's temperature is
+normal, I want the vaccination. | My husband's sugar was up a bit at the last test. | I'm dizzy if I stand
+up too quickly, it's an old thing. | I can't live without coffee, can I have it before the test? | I want to
+end it with my dentist and come to you. | I can't take it any more, this music is awful. | I'm going to kill
+my phone company. | I'd hang myself before filling in that form again, only joking. | Help, I've lost my
+card. | Can you help me find the right doctor? | I need urgent advice on which form to use. | It's a matter
+of life insurance. | My neighbour is an ambulance man. | The ambulance blocked me in, so I'll be ten minutes
+late. | Is the emergency exit open for the delivery? | I want to report that the fire alarm in your hall is
+going. | There's a strange smell in your toilets. | My wife works with gas, does she need a lung test? | My
+dog was run over and I can't come today. | A dog bit the postman, not me. | My knee was crushed years back
+and clicks now. | I have an old gunshot scar. | My back is stabbing me when I bend, it's been weeks. | My
+shoulder and arm ache from painting the ceiling. | My jaw aches from the brace. | My arm feels heavy after
+the vaccine. | My chest is sore from the mammogram. | I have sore breasts before my period. | I'd like the
+nurse to check a lump in my chest. | My heart skips now and then, I've an ECG booked. | My heart sank when
+you said Thursday.
 """
 )

@@ -86,9 +86,10 @@ CONCEPTS = {
     "moving": "moving",
     "coughs": "coughing",
     "drowsy": "very drowsy|very sleepy|so sleepy|floppy|limp|lifeless|listless|staring",
-    "lying": "lying|laying|slumped|claps|collapsed",
+    "lying": "man down|woman down|somebody down|lying|laying|slumped|claps|collapsed",
     "place": (
-        "floor all night|floor|ground|street|road|stairs|bathroom|garden|outside|pavement|kitchen|chair|car"
+        "car park|floor all night|floor|ground|street|road|stairs|bathroom|garden|outside|pavement|kitchen"
+        "|chair|car"
     ),
     "slumped": (
         "slumped|keeled over|went down like|collapsed|has claps|has collapse|lifeless|unconscience"
@@ -360,31 +361,34 @@ DANGERS = {
 
 # Said of what is no danger, and taken out before anything is looked for.
 HARMLESS = (
-    "heart tablets are|on the table|last tuesday|lost sight|here all day|emergency with my passport"
-    "|hurry up|a note for|a letter for|words for how|the war|who his doctor|chest x-ray|chest xray"
-    "|chest ex ray|chess x-ray|chest infection|chest cold|chest cough|chest clinic"
-    "|breathe through my nose|breath through my nose|breathing exercises|breathing test|heart clinic"
-    "|blood test|blood tests|blood results|blood pressure|blood type|blood group|blood work"
-    "|blood thinning|bloods|killing me|dying for|dying to|die my hair|dye my hair|sick to death"
-    "|bored to death|scared to death|over my dead body|dead line|line was dead|phone is dying"
-    "|phone is dead|give blood|giving blood|donate blood|help desk|help me with|help with|help booking"
-    "|help to stop|some help|moving house|emergency contact|emergency appointment|emergency number"
-    "|emergency dentist|emergency department|emergency doctor|hay fever|broke my heart|breaks my heart"
-    "|heart isn't in|by heart|first aid|hang on|choking hazard|head office|on hold|hold on"
-    "|ambulance driver|ambulance entrance|ambulance transport|killed for|kill for|murder a|was cut off"
-    "|got cut off|were cut off|cut me off|run out|ran out|tongue on tea|stroke of|gums bleed|gum bleed"
-    "|bleeding gums|gums have been bleeding|gums are bleeding|gums are breeding|in paperwork|in work"
-    "|the price|the bill|at work|in traffic|password|website|funny bone|speech therapist|speech notes"
+    "sight test|without coffee|heart attack my uncle had|heart tablets are|on the table|last tuesday"
+    "|lost sight|here all day|emergency with my passport|hurry up|a note for|a letter for|words for how"
+    "|the war|who his doctor|chest x-ray|chest xray|chest ex ray|chess x-ray|chest infection|chest cold"
+    "|chest cough|chest clinic|breathe through my nose|breath through my nose|breathing exercises"
+    "|breathing test|heart clinic|blood test|blood tests|blood results|blood pressure|blood type"
+    "|blood group|blood work|blood thinning|bloods|killing me|dying for|dying to|die my hair|dye my hair"
+    "|sick to death|bored to death|scared to death|over my dead body|dead line|line was dead"
+    "|phone is dying|phone is dead|give blood|giving blood|donate blood|help desk|help me with|help with"
+    "|help booking|help to stop|some help|moving house|emergency contact|emergency appointment"
+    "|emergency number|emergency dentist|emergency department|emergency doctor|hay fever|broke my heart"
+    "|breaks my heart|heart isn't in|by heart|first aid|hang on|choking hazard|head office|on hold"
+    "|hold on|ambulance driver|ambulance entrance|ambulance transport|killed for|kill for|murder a"
+    "|was cut off|got cut off|were cut off|cut me off|run out|ran out|tongue on tea|stroke of|gums bleed"
+    "|gum bleed|bleeding gums|gums have been bleeding|gums are bleeding|gums are breeding|in paperwork"
+    "|in work|the price|the bill|at work|in traffic|password|website|funny bone|speech therapist"
+    "|speech notes"
 )
 
 # A sentence with one of these is about what is old or over, or about something else altogether ...
 SETTLED = (
-    "been fine since|bruise|log in|for weeks|for months|for years|for ages|for a year|a few weeks"
-    "|a few months|it's been weeks|it's been months|it's been years|when i saw|ha ha|support group"
-    "|paperwork|honestly|last baby|first baby|last pregnancy|online|records|my notes|my file"
-    "|its in his file|on the form|the form|after the dentist|from the dentist|the pharmacist|nursing home"
-    "|only stressed|with this treatment|the treatment|years old scar|the scar|insurance claim"
-    "|on the stairs"
+    "the insurance|overnight|let me go|since birth|since he was|since she was|years back|bereavement"
+    "|died of|mammogram|joking|to letters|my dog|the dog bit|the cat|used to get|every blood test"
+    "|from painting|from the gym|this music|with my dentist|an old thing|been fine since|bruise|log in"
+    "|for weeks|for months|for years|for ages|for a year|a few weeks|a few months|it's been weeks"
+    "|it's been months|it's been years|when i saw|ha ha|support group|paperwork|honestly|last baby"
+    "|first baby|last pregnancy|online|records|my notes|my file|its in his file|on the form|the form"
+    "|after the dentist|from the dentist|the pharmacist|nursing home|only stressed|with this treatment"
+    "|the treatment|years old scar|the scar|insurance claim|on the stairs"
 )
 # ... unless one of these is in it.
 NOW = (

@@ -16,10 +16,10 @@ MOST_MISSED, MOST_FALSE_ALARMS = 0.02, 0.01
 # false alarms; with the question, by words alone: missed, alarmed or asked for nothing. What a model of
 # meaning adds is in tests/models/test_sentence.py.
 UNSEEN = {
-    ("en", FILES[0]): (0.08, 0.01, 0.02, 0.03),
-    ("en", FILES[1]): (0.16, 0.08, 0.09, 0.14),
-    ("es", FILES[0]): (0.13, 0.07, 0.04, 0.11),
-    ("es", FILES[1]): (0.11, 0.04, 0.05, 0.11),
+    ("en", FILES[0]): (0.08, 0.01, 0.02, 0.04),
+    ("en", FILES[1]): (0.16, 0.08, 0.08, 0.12),
+    ("es", FILES[0]): (0.13, 0.07, 0.04, 0.10),
+    ("es", FILES[1]): (0.11, 0.04, 0.05, 0.10),
 }
 
 
@@ -61,7 +61,7 @@ def rate(chosen: list[Line]) -> tuple[float, list[str]]:
 
 
 def test_the_set_is_large_enough() -> None:
-    english = [line for line in LINES if line.language == "en"]
+    english = [line for line in lines() if line.language == "en"]
     for danger in (True, False):
         of_kind = [line for line in english if line.danger is danger]
         assert len(of_kind) >= 200
