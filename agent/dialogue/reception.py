@@ -34,7 +34,7 @@ from agent.dialogue.understand.words import bare
 _UNSURE: frozenset[Intent] = frozenset(
     ("book", "move", "cancel", "when", "hours", "address", "help", "yes", "no", "other")
 )
-A_SENTENCE = 3  # words: with fewer nobody tells what has happened
+A_SENTENCE = 4  # words: with fewer nobody tells what has happened
 A_FEW = 5  # words: more are no mere "goodbye" or "a person please" in the middle of a message
 
 
