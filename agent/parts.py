@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from agent.briefing import briefing
 from agent.clinic.clinic import Clinic, Person
-from agent.dialogue.understand import intents
+from agent.dialogue.understand import emergency, intents
 from agent.facts import Ring
 from agent.io.dialer import Dialer, VonageDialer, key_readable
 from agent.io.llm import Model
@@ -61,6 +61,7 @@ def reader_for(
     if not settings.reader or settings.language != "en":
         return None
     examples = {f"intent:{intent}": sentences for intent, sentences in intents.EXAMPLES.items()}
+    examples |= emergency.EXAMPLES
     answers = briefing(clinic, datetime.now(UTC), settings.language).answers
     examples |= {f"question:{i}": questions for i, (questions, _) in enumerate(answers)}
     options = {"weights": str(weights.path(settings.reader)), "examples": examples}

@@ -21,7 +21,7 @@ from agent.cli.tell import aloud
 from agent.commands import Command, Commit, HandOver, RunErrand, Synthesize, Transcribe
 from agent.dialogue import errands
 from agent.dialogue.reception import Reception
-from agent.dialogue.understand import intents
+from agent.dialogue.understand import emergency, intents
 from agent.double.caller import Action, Caller, Press, Say, Wait
 from agent.double.story import Line, Story
 from agent.double.telling import Telling
@@ -137,6 +137,7 @@ def _sentence(weights: str):  # type: ignore[no-untyped-def]
     from models.sentence import Sentence  # noqa: PLC0415 - likewise
 
     examples = {f"intent:{intent}": sentences for intent, sentences in intents.EXAMPLES.items()}
+    examples |= emergency.EXAMPLES
     examples |= {f"question:{i}": questions for i, (questions, _) in enumerate(KNOWN.answers)}
     return Sentence(weights, examples)
 

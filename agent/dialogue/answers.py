@@ -12,7 +12,7 @@ from functools import partial
 
 from agent.dialogue.understand.dates import choose
 from agent.dialogue.understand.numbers import ordinal_choice
-from agent.dialogue.understand.yes_no import yes_or_no
+from agent.dialogue.understand.yes_no import agrees as agrees  # noqa: PLC0414 - its name here, too
 
 
 def _says(pattern: str) -> Callable[[str], bool]:
@@ -75,37 +75,6 @@ own_number = _says(
     r"|you (can )?(see|have) (it|my number)"
     r"|este (mismo )?número|mismo número|desde el que llamo)"
 )
-
-_AGREES = re.compile(
-    r"\W*(that|it|this|please|go (ahead|on|for)|of course|all right|no problem|by all means|book it"
-    r"|do it|sounds|i'?d (like|love) (that|to)|i'?ll take (it|that)"
-    r"|es[oea]\b|así|de acuerdo|por supuesto|claro|me (va|viene|parece|quedo)|está|todo|es (correcto"
-    r"|verdad|cierto)"
-    r"|muy bien|hágalo|resérve|cámbie|anúle|cancéle|la (primera|quiero|cojo)|por favor|no hay problema"
-    r"|cómo no)\b",
-    re.IGNORECASE,
-)
-# What an ear makes of a lone "no" that it could hardly hear.
-_LONE_NO = re.compile(
-    r"\W*(?:(?:the|oh|a|and|to) )?(?:now|nor|know|knows|nose|noah|noel|note|nau|nough|nice|low|nine|9)\W*",
-    re.IGNORECASE,
-)
-_SHORT = 6  # words
-
-
-def agrees(text: str, language: str = "en") -> bool | None:
-    """`yes_or_no`, with a yes believed only where it begins the answer or is nearly all of it.
-
-    A yes books: "is there somewhere I can park" holds an "I can", and must not.
-    """
-    answer = yes_or_no(text, language)
-    if answer is None and language == "en" and _LONE_NO.fullmatch(text):
-        return False  # never the other way round: a no books nothing
-    if not answer:
-        return answer
-    words = text.split()
-    clear = len(words) <= 2 or yes_or_no(words[0], language) or (len(words) <= _SHORT and _AGREES.match(text))
-    return True if clear else None
 
 
 def which(text: str, times: Sequence[datetime], language: str = "en") -> int | None:

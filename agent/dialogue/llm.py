@@ -41,6 +41,7 @@ from agent.dialogue.message import Message
 from agent.dialogue.reception import A_FEW, Reception
 from agent.dialogue.registration import Registration
 from agent.dialogue.speech import spoken
+from agent.dialogue.suspicion import Suspicion
 from agent.dialogue.understand.dates import Wish
 from agent.dialogue.understand.emergency import emergency
 from agent.dialogue.understand.intents import rules
@@ -78,7 +79,7 @@ class Assisted(Flow):
         return self._ours(alarm) if alarm else None
 
     def heard(self, text: str) -> Reply:
-        own = self.desk.heard(text)
+        own = self.desk.by_words(text)
         told = self if _private(self.desk.task) else self._telling("user", text)
         if not self._is_for_the_model(text, own):
             return told._ours(own)
@@ -89,14 +90,14 @@ class Assisted(Flow):
         desk = self.desk
         if not text.strip() or emergency(text, desk.clinic.language) or rules(text) in _MANNERS:
             return False
-        if desk.errand is not None:
+        assert isinstance(own.flow, Reception)
+        if desk.errand is not None or isinstance(own.flow.task, Suspicion):
             return False
         match desk.task:
             case None:
                 is_answer = desk.offered and answers.agrees(text) is not None and len(text.split()) <= A_FEW
                 return not is_answer
             case Booking(chosen=None) | Existing(chosen=None):
-                assert isinstance(own.flow, Reception)
                 return own.flow.misses > desk.misses or any(_is_at_a_loss(move) for move in own.moves)
         return False
 

@@ -3,7 +3,8 @@
 In this order: danger, which breaks into everything; manners (repeat, slower, a person, goodbye); the answer
 to the question that is open; another wish; a question about the clinic, after which the open one is asked
 again. What the rules are silent about is placed among the sentences the clinic knows (`Embed`). What nobody
-can place is said back, and a person offered.
+can place is said back, and a person offered. Whatever it was, if it was more than a mere answer and sounds
+like danger, it waits until that has been asked (suspicion.py).
 """
 
 from __future__ import annotations
@@ -15,16 +16,17 @@ from typing import cast
 from agent.dialogue import answers
 from agent.dialogue.asking import Question, Task
 from agent.dialogue.booking import Booking
-from agent.dialogue.errands import Closest, Embed, Failed, Finding, Identify
+from agent.dialogue.errands import Closest, Embed, Errand, Failed, Finding, Identify
 from agent.dialogue.existing import Existing
 from agent.dialogue.flow import Ask, Reply
 from agent.dialogue.identity import Identity
 from agent.dialogue.mentions import reason_in
 from agent.dialogue.message import Message
+from agent.dialogue.suspicion import SILENCES, Suspicion, is_plain, worth_asking
 from agent.dialogue.talk import Talk
 from agent.dialogue.understand.corrections import corrected
 from agent.dialogue.understand.dates import wish
-from agent.dialogue.understand.emergency import emergency
+from agent.dialogue.understand.emergency import emergency, pressing
 from agent.dialogue.understand.intents import Intent, decide, rules
 from agent.dialogue.understand.words import bare
 
@@ -32,6 +34,7 @@ from agent.dialogue.understand.words import bare
 _UNSURE: frozenset[Intent] = frozenset(
     ("book", "move", "cancel", "when", "hours", "address", "help", "yes", "no", "other")
 )
+A_SENTENCE = 4  # words: with fewer nobody tells what has happened
 A_FEW = 5  # words: more are no mere "goodbye" or "a person please" in the middle of a message
 
 
@@ -42,12 +45,12 @@ class Reception(Talk):
 
     def overheard(self, text: str) -> Reply | None:
         """Once: somebody who is told to ring for help may go on to say why."""
-        if self.alarmed or not emergency(text, self.clinic.language):
+        if self.alarmed or not pressing(text, self.clinic.language):
             return None
         return self.danger(text)
 
     def heard(self, text: str) -> Reply:
-        return replace(self, unsure=False)._take(text)
+        return replace(self, unsure=False)._heard(text, self._reads)
 
     def doubted(self, text: str) -> Reply:
         """A yes that was hardly heard does nothing, and what cannot be placed may have been something else:
@@ -56,13 +59,30 @@ class Reception(Talk):
         decides = asked is not None and asked.expects == "yes_no" and self.task and not self.errand
         if decides and answers.agrees(text, language) and not emergency(text, language):
             return self.miss()
-        return replace(self, unsure=True)._take(text)
+        return replace(self, unsure=True)._heard(text, self._reads)
 
-    def _take(self, text: str) -> Reply:
+    @property
+    def _reads(self) -> bool:
+        return self.clinic.language == "en"  # the model of meaning knows no other
+
+    def by_words(self, text: str) -> Reply:
+        """As `heard`, but what is understood by rules is not placed among sentences of danger besides."""
+        return self._heard(text, reads=False)
+
+    def _heard(self, text: str, reads: bool) -> Reply:
         if emergency(text, self.clinic.language):
             return self.danger(text)
         if not text.strip():
             return self.miss()
+        reply = self._understood(text)
+        if isinstance(self.task, Suspicion) or self._is_mere_answer(text, reply):
+            return reply
+        if reads and self.errand is None:
+            return reply if _sends_for(reply, Embed) else self.send(self.task, Embed(text))
+        return Suspicion(self, text).begin(self) if worth_asking(self, text) else reply
+
+    def _understood(self, text: str) -> Reply:
+        """What is said to it, if it is no emergency."""
         intent = rules(text, self.clinic.language)
         if (reply := self._manners(intent, text)) is not None:
             return reply
@@ -78,6 +98,19 @@ class Reception(Talk):
             return self.send(None, Embed(text))
         return self._wants(intent, text)
 
+    def _is_mere_answer(self, text: str, reply: Reply) -> bool:
+        """Too little to be about anything else, or an answer to what was asked and nothing besides."""
+        if len(text.split()) < A_SENTENCE:
+            return True
+        flow = reply.flow
+        understood = not _sends_for(reply, Embed) and isinstance(flow, Talk) and flow.misses <= self.misses
+        return understood and is_plain(text, self.question, self.clinic.language)
+
+    def silence(self, times: int) -> Reply:
+        if isinstance(self.task, Suspicion) and times >= SILENCES:
+            return self.task.alarm(self)
+        return Talk.silence(self, times)
+
     # -- what was said ---------------------------------------------------------------------------------
 
     def _manners(self, intent: Intent, text: str) -> Reply | None:
@@ -90,6 +123,8 @@ class Reception(Talk):
                 asked.expects == "yes_no" and answers.agrees(text, self.clinic.language) is False
             ):
                 return self.person()
+            case "machine":
+                return self.ask_again(w.I_AM_A_MACHINE)
             case "repeat":
                 return self.repeat()
             case "slower":
@@ -110,6 +145,8 @@ class Reception(Talk):
         reply = task.heard(text if free else corrected(text, self.clinic.language), self)
         if reply is not None:
             return reply
+        if isinstance(task, Suspicion):
+            return self.miss()
         if self.errand is not None:
             return self._still_out()
         if intent in ("hours", "address") or _changes_task(intent, task):
@@ -128,6 +165,10 @@ class Reception(Talk):
                 return Message().begin(self)
             case "week", True:
                 return self.done(self.clinic.week)
+            case "guess", True:
+                return self._wants(cast(Intent, self.guess), self.about)
+            case "guess", False:
+                return self._offer_person(self.about)
             case "more", False if len(text.split()) <= A_FEW:
                 return self.bye()
             case "more", None if len(text.split()) <= A_FEW and answers.begins_with_no(text):
@@ -157,8 +198,13 @@ class Reception(Talk):
     def found(self, finding: Finding) -> Reply:
         errand, talk = self.errand, replace(self, errand=None)
         if isinstance(errand, Embed):
-            if isinstance(finding, Closest):
-                return talk._placed(decide(errand.text, finding.labels, self.clinic.language), errand.text)
+            closest = finding.labels if isinstance(finding, Closest) else None
+            if worth_asking(talk, errand.text, closest):
+                return Suspicion(talk, errand.text).begin(talk)
+            if not _sends_for(reply := talk._understood(errand.text), Embed):
+                return reply  # its meaning was not needed to understand it
+            if closest is not None:
+                return talk._placed(decide(errand.text, closest, self.clinic.language), errand.text)
             written = talk._written_down(errand.text)  # nobody to ask: by its words alone
             return (
                 talk._answer(written)
@@ -175,12 +221,22 @@ class Reception(Talk):
         kind, _, which = label.partition(":")
         if kind == "question" and int(which) < len(self.clinic.answers):
             return self._answer(self.clinic.answers[int(which)][1])
+        if kind == "perhaps":
+            return self._guess(which, text)
         intent = cast(Intent, which)
         if intent in ("yes", "no"):  # near in meaning to one is not one
             intent = "other"
         if self.task is not None and not (intent in ("hours", "address") or _changes_task(intent, self.task)):
             return self.miss()
         return self._manners(intent, text) or self._wants(intent, text)
+
+    def _guess(self, intent: str, text: str) -> Reply:
+        """Asked back, and not acted upon; a second guess in a row would be one too many."""
+        if self.task is not None:
+            return self.miss()
+        if self.offered:
+            return self._offer_person(text)
+        return replace(self, guess=intent, about=text).offer("guess", self.words.GUESSES[intent])
 
     def _wants(self, intent: Intent, text: str) -> Reply:
         w, clinic = self.words, self.clinic
@@ -260,6 +316,10 @@ class Returned(Reception):
 
     def begin(self) -> Reply:
         return Message().begin(self, self.words.NOBODY_PICKED_UP)
+
+
+def _sends_for(reply: Reply, kind: type[Errand]) -> bool:
+    return any(isinstance(move, Ask) and isinstance(move.errand, kind) for move in reply.moves)
 
 
 def _changes_task(intent: Intent, task: Task) -> bool:

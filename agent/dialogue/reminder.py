@@ -37,6 +37,7 @@ from agent.dialogue.message import Message
 from agent.dialogue.phrases import reminding
 from agent.dialogue.reception import Reception
 from agent.dialogue.speech import spoken
+from agent.dialogue.suspicion import Suspicion
 from agent.dialogue.understand.emergency import emergency
 from agent.dialogue.understand.pickup import Answered, is_alive, who_answered
 from agent.dialogue.understand.rung import Meaning, but_cannot_talk, is_named, meaning_of
@@ -253,7 +254,7 @@ class Reminder(Reception):
             return Reply(self, (HangUp("voicemail"),))
         if self.stage == "hello" or self.question is None:
             return self._who() if times < 2 else self.settle("no_reply")
-        if self.keys:
+        if self.keys or isinstance(self.task, Suspicion):
             return Reception.silence(self, times)
         return self.ask_again("") if times == 1 else self.settle("no_reply")
 

@@ -19,7 +19,7 @@ from agent.dialogue.knowledge import Knowledge
 from agent.dialogue.phrases import wording
 from agent.dialogue.speech import spoken
 
-Offer = Literal["", "person", "message", "more", "week"]
+Offer = Literal["", "person", "message", "more", "week", "guess"]
 SLOWER, SLOWEST = (
     1.25,
     1.6,
@@ -38,10 +38,12 @@ class Talk(Flow):
     errand: Errand | None = None  # somebody is out for it
     unsure: bool = False  # the ear was not, of what was said last
     alarmed: bool = False  # they have been told what to do in an emergency
+    calmed: tuple[frozenset[str], ...] = ()  # kinds of danger that they have said are none
     pace: float = 1.0
     patient: str = ""  # first name of the patient this call has identified
     not_identified: int = 0  # tries that failed
     about: str = ""  # what the caller said that nobody here could place
+    guess: str = ""  # the intent it may have been, where that is offered
 
     @property
     def words(self) -> ModuleType:

@@ -107,22 +107,32 @@ def test_rules_and_embedding_together_are_better_than_either(held_out: bool) -> 
     assert both >= 0.87, wrong
 
 
-def test_an_embedding_finds_dangers_that_the_signs_miss() -> None:
+@pytest.mark.parametrize(
+    ("file", "least_found", "most_asked"),
+    [("emergencies.txt", 0.98, 0.06), ("emergencies_fresh.txt", 0.93, 0.16)],
+)
+def test_an_embedding_finds_dangers_that_the_signs_miss(
+    file: str, least_found: float, most_asked: float
+) -> None:
     """In unseen wordings; what it costs is a question."""
-    chosen = [line for line in LINES if line.held_out and line.language == "en"]
+    chosen = [line for line in LINES if line.held_out and line.language == "en" and line.file == file]
     near = dict(zip(chosen, apart(closest, *[line.text for line in chosen]), strict=True))
     found, asked = (
-        [emergency(line.text) or suspected(near[line]) for line in chosen if line.danger is danger]
+        [
+            emergency(line.text) or suspected(line.text, "en", near[line])
+            for line in chosen
+            if line.danger is danger
+        ]
         for danger in (True, False)
     )
     alone = [emergency(line.text) for line in chosen if line.danger]
     print(
-        f"signs {sum(alone) / len(alone):.1%} of {len(alone)}, "
-        f"with the embedding {sum(found) / len(found):.1%}; "
-        f"asked in vain {sum(asked) / len(asked):.1%} of {len(asked)}"
+        f"{file}: signs {sum(alone) / len(alone):.1%} of {len(alone)}, "
+        f"with the question {sum(found) / len(found):.1%}; "
+        f"alarmed or asked in vain {sum(asked) / len(asked):.1%} of {len(asked)}"
     )
-    assert sum(found) / len(found) >= 0.9
-    assert sum(asked) / len(asked) <= 0.12
+    assert sum(found) / len(found) >= least_found
+    assert sum(asked) / len(asked) <= most_asked
 
 
 def test_it_is_quick() -> None:

@@ -77,6 +77,25 @@ CANNOT_LOOK = "I am sorry, I cannot look into the appointment book right now."
 TIME_IS_UP = "I am sorry, we have reached the longest time a call may take. Please ring again. Goodbye."
 MUST_CLOSE = "I am sorry, I have to end the call now. Please ring again in a few minutes. Goodbye."
 OVER_TO_A_PERSON = "I am putting you through to a person."
+PERHAPS_BOOK = "Do you want to book an appointment?"
+PERHAPS_MOVE = "Do you want to move an appointment?"
+PERHAPS_CANCEL = "Do you want to cancel an appointment?"
+PERHAPS_WHEN = "Do you want to know when your appointment is?"
+PERHAPS_HOURS = "Do you want to know our opening hours?"
+PERHAPS_ADDRESS = "Do you want to know where we are?"
+PERHAPS_MESSAGE = "Do you want to leave a message?"
+GUESSES = {
+    "book": PERHAPS_BOOK,
+    "move": PERHAPS_MOVE,
+    "cancel": PERHAPS_CANCEL,
+    "when": PERHAPS_WHEN,
+    "hours": PERHAPS_HOURS,
+    "address": PERHAPS_ADDRESS,
+    "message": PERHAPS_MESSAGE,
+}
+IS_IT_AN_EMERGENCY = "Is this an emergency right now?"
+IS_IT_AN_EMERGENCY_AGAIN = "Is somebody in danger now? Please say yes or no."
+I_AM_A_MACHINE = "I am the clinic's automated assistant, a machine. Say a person for the front desk."
 STILL_HERE = "I am still here."
 YES = "Yes."
 NO = "No."
@@ -304,6 +323,7 @@ INSURANCE_QUESTIONS = ("Which insurance do you accept?", "Do you take my health 
 
 SUMMARY_ASKED = "The caller wants to speak to a person."
 SUMMARY_EMERGENCY = "The caller spoke of an emergency."
+SUMMARY_SUSPICION = "It may be an emergency; the caller did not say."
 SUMMARY_MESSAGE = "The caller wanted to leave a message."
 
 

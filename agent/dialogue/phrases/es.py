@@ -70,6 +70,27 @@ CANNOT_LOOK = "Lo siento, ahora mismo no puedo mirar la agenda."
 TIME_IS_UP = "Lo siento, la llamada ha llegado a su duración máxima. Vuelva a llamar. Adiós."
 MUST_CLOSE = "Lo siento, tengo que terminar la llamada. Vuelva a llamar en unos minutos. Adiós."
 OVER_TO_A_PERSON = "Le paso con una persona."
+PERHAPS_BOOK = "¿Quiere pedir una cita?"
+PERHAPS_MOVE = "¿Quiere cambiar una cita?"
+PERHAPS_CANCEL = "¿Quiere anular una cita?"
+PERHAPS_WHEN = "¿Quiere saber cuándo es su cita?"
+PERHAPS_HOURS = "¿Quiere saber nuestro horario?"
+PERHAPS_ADDRESS = "¿Quiere saber dónde estamos?"
+PERHAPS_MESSAGE = "¿Quiere dejar un recado?"
+GUESSES = {
+    "book": PERHAPS_BOOK,
+    "move": PERHAPS_MOVE,
+    "cancel": PERHAPS_CANCEL,
+    "when": PERHAPS_WHEN,
+    "hours": PERHAPS_HOURS,
+    "address": PERHAPS_ADDRESS,
+    "message": PERHAPS_MESSAGE,
+}
+IS_IT_AN_EMERGENCY = "¿Es una urgencia en este momento?"
+IS_IT_AN_EMERGENCY_AGAIN = "¿Está alguien en peligro ahora? Diga sí o no, por favor."
+I_AM_A_MACHINE = (
+    "Soy el asistente automático de la clínica, una máquina. Diga una persona para hablar con recepción."
+)
 STILL_HERE = "Sigo aquí."
 YES = "Sí."
 NO = "No."
@@ -287,6 +308,7 @@ INSURANCE_QUESTIONS = ("¿Qué seguros aceptan?", "¿Trabajan con mi seguro méd
 
 SUMMARY_ASKED = "La persona que llama quiere hablar con alguien."
 SUMMARY_EMERGENCY = "La persona que llama ha hablado de una urgencia."
+SUMMARY_SUSPICION = "Puede ser una urgencia; la persona que llama no lo ha dicho."
 SUMMARY_MESSAGE = "La persona que llama quería dejar un recado."
 
 

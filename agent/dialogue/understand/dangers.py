@@ -1,15 +1,13 @@
-"""Sentences of people in danger, and of people who only sound like it: what an embedding compares with.
+"""Sentences of people in danger, and of people who only sound like it: what an embedding compares
+with, and what words are weighed by (likeness.py).
 
 The signs of emergency.py are words, and nobody can list all words. These are what is left of some 770
 sentences once those are taken out that the others place rightly.
 """
 
+from agent.dialogue.understand.words import sentences
 
-def _sentences(text: str) -> tuple[str, ...]:
-    return tuple(" ".join(sentence.split()) for sentence in text.split("|"))
-
-
-DANGER = _sentences(
+DANGER = sentences(
     """
 I have really bad chest pain. | My chest hurts and it's going down my left arm. | I can't breathe. |
 My husband can't breathe properly, please help. | He's not breathing. |
@@ -115,7 +113,7 @@ I need urgent help, I think I'm dying.
 """
 )
 
-CALM = _sentences(
+CALM = sentences(
     """
 I'd like to book an appointment. | My father had a stroke ten years ago. |
 I had chest pain last year, it is gone. | What's your emergency contact number? |

@@ -35,6 +35,12 @@ PATTERNS = (
         r"|telefoneen)|devolver\w* la llamada|(digale|diganle|decirle|avis\w+) (a|al) )",
     ),
     (
+        "machine",
+        r"\b(estoy hablando|hablo|es|eres|es usted|esto es|estoy) (con )?(una |un )?(maquina|robot"
+        r"|ordenador|computadora"
+        r"|bot|grabacion|contestador|persona (de verdad|real)|humano)\b",
+    ),
+    (
         "person",
         r"\b(((hablar|comunic\w+|hable) con|pongame con|pas\w+ con|ponme con|me pasa con) (un|una|el|la|algun"
         r"|alguna|alguien|recepcion|su|los|las|persona|ser)( \w+)?( humano| real)?|operador[a]?|humano"
@@ -112,3 +118,56 @@ PATTERNS = (
     ),
 )
 THANKS = r"\b(gracias|se lo agradezco|muy amable)\b"
+
+# There is no model of meaning for Spanish: these are ordinary wishes, to be told from cries for help
+# (likeness.py).
+EXAMPLES = {
+    "book": (
+        "Quiero pedir una cita.",
+        "¿Me puede ver el médico esta semana?",
+        "¿Tienen algo libre mañana por la mañana?",
+        "Mi hijo está malo y quiero que lo vean.",
+        "Necesito una analítica.",
+        "Me duele la rodilla, ¿me la pueden mirar?",
+        "Soy paciente nuevo y quería hora.",
+        "Quiero vacunarme de la gripe.",
+    ),
+    "move": (
+        "Quiero cambiar la cita a otro día.",
+        "¿Puede ser más tarde?",
+        "No me viene bien la hora que me dieron.",
+        "Prefiero el miércoles en vez del lunes.",
+    ),
+    "cancel": (
+        "Quiero anular mi cita.",
+        "No voy a poder ir.",
+        "Ya no necesito ver al médico.",
+        "Dele mi hora a otra persona.",
+    ),
+    "when": (
+        "¿Cuándo tengo la cita?",
+        "No me acuerdo del día de mi visita.",
+        "¿Mi cita es por la mañana o por la tarde?",
+        "¿Me confirma la hora?",
+    ),
+    "hours": ("¿A qué hora abren?", "¿Están abiertos el sábado?", "¿Hasta qué hora están?"),
+    "address": ("¿Dónde está la clínica?", "¿Cómo llego?", "¿En qué calle están?"),
+    "person": ("Quiero hablar con una persona.", "Páseme con recepción.", "No quiero hablar con un robot."),
+    "message": (
+        "Quiero dejar un recado.",
+        "Dígale a la doctora que he llamado.",
+        "Que me llamen esta tarde.",
+    ),
+    "yes": ("Sí, me viene bien.", "Sí, esa hora es perfecta.", "Vale, la primera."),
+    "no": ("No, esa no me va bien.", "No, gracias.", "No, no es correcto."),
+    "other": (
+        "Me llamo Ana García Ruiz.",
+        "Nací el tres de mayo de mil novecientos setenta y uno.",
+        "Mi teléfono es el seis uno dos tres cuatro cinco seis siete ocho.",
+        "El martes a las diez.",
+        "La semana que viene por la tarde.",
+        "Con la doctora Walsh.",
+        "Es para mi hija.",
+        "Es la primera vez que voy.",
+    ),
+}

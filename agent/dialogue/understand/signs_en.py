@@ -180,8 +180,9 @@ ALARMS = (
 _MONTHS = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 # A clause with one of these is about the past, about what is over, or about something else.
 CALMED = (
-    r"\b(?:years?|months?|weeks?|days|ages|time) ago\b|\blong ago\b|\bback in\b|\bused to\b|\bhistory of\b"
-    r"|\bonce\b",
+    r"\b(?:years?|months?|weeks?|days|ages|time) ago\b|\blong ago\b|\bback in (?!my|his|her)"
+    r"|\bused to\b|\bhistory of\b"
+    r"|(?<!at )\bonce\b",
     r"\bas a (?:child|kid|baby|boy|girl)\b|\bwhen (?:i|he|she) was\b|\bbefore$|\bin \w+ (?:years|months)$",
     rf"\blast (?:year|week|month|summer|winter|spring|autumn|time|christmas|here|{_MONTHS})\b"
     rf"|\bin {_MONTHS}\b",
@@ -199,7 +200,8 @@ CALMED = (
 )
 # Straight before an alarm, these take it back: "no chest pain", "I don't have any trouble breathing".
 DENIED = (
-    r"\b(?:no|not|never|without|nor|isn'?t|wasn'?t|aren'?t|ha[sd]n'?t|haven'?t|(?:don'?t|doesn'?t|do not"
+    r"\b(?:don'?t|do not|doesn'?t|didn'?t) $|\b(?:not|no) (?:thinking|thoughts) (?:of|about) $"
+    r"|\b(?:no|not|never|without|nor|isn'?t|wasn'?t|aren'?t|ha[sd]n'?t|haven'?t|(?:don'?t|doesn'?t|do not"
     r"|didn'?t) "
     r"(?:have|had|get|feel))(?: (?:any|a|an|really|having|had|been|in|signs? of|feeling|more|no|actual))* $"
     r"|\ba (?:bit|little) $|\b(?:don'?t|do not) think $|\bnobody $|\bno one $|\bif (?:i |he |she |you "

@@ -158,5 +158,6 @@ CALMED = (
 )
 DENIED = (
     r"\b(?:no|nunca|sin|tampoco)(?: (?:tengo|tiene|es|hay|ha sido|tuve|ningun|ninguna|un|una|de"
-    r"|nada))* $|\bsi (?:tengo|tiene) $"
+    r"|nada))* $|\bno (?:me|le|nos) $|\bno (?:pienso|piensa|pensamos) en $|\bno necesito (?:una )?$"
+    r"|\bsi (?:tengo|tiene) $"
 )

@@ -28,6 +28,11 @@ ORDINALS = (
 )
 
 
+def sentences(text: str) -> tuple[str, ...]:
+    """Those between "|"; ends of lines are spaces."""
+    return tuple(" ".join(sentence.split()) for sentence in text.split("|"))
+
+
 def bare(text: str) -> str:
     """Lower case, without accents, as the Spanish tables are written."""
     plain = unicodedata.normalize("NFKD", text.lower())

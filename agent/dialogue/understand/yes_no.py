@@ -1,7 +1,11 @@
-"""Did the caller say yes or no?
+"""Is this a yes, or a no?
 
 Whole wordings come first, since in "not at all", "no problem" and "why not" the single words mislead; what
 they cover is then gone, and single words speak for the rest. Both at once is None: it is asked again.
+
+A yes books, and a no may send somebody away who is in danger, so neither is taken from the middle of a
+sentence about something else ("is there somewhere I can park", "he's not moving"): a plain one begins the
+answer, any other is nearly all of it.
 """
 
 from __future__ import annotations
@@ -84,15 +88,61 @@ _LAYERS = {
 }
 
 
-def yes_or_no(text: str, language: str = "en") -> bool | None:
-    """True for yes, False for no; None for neither, and for both at once."""
+# These are an answer whatever follows; in Spanish a "no" before a verb is none of them ("no puede hablar").
+_PLAIN = {
+    "en": (
+        re.compile(
+            r"(?:yes|yeah|yea|yep|yup|yah|yess|ya|aye|sure|certainly|definitely|absolutely|of course)\b"
+        ),
+        re.compile(r"(?:no|nope|nah|naw|no thanks?|no,? thank you)\b"),
+    ),
+    "es": (
+        re.compile(r"(?:si|claro|por supuesto|vale|de acuerdo|desde luego)\b(?! que no)"),
+        re.compile(r"no(?= ,| \||$)|no,? gracias\b|claro que no\b"),
+    ),
+}
+_NOISE = frozenset(
+    "um uh er erm eh hm hmm mm oh ah well so and then but please thanks thank you very much sir "
+    "madam miss the a an "
+    "if you could can would is it it's its that that's this one i i'm actually really just think "
+    "for me to of my all now hello hi "
+    "pues bueno eh ah oh entonces y pero por favor muchas gracias senor senora el la lo los las un "
+    "una es eso esa ese "
+    "esta este a de para mi me muy creo que ahora".split()
+)
+# What an ear makes of a lone "no" that it could hardly hear. Never the other way round: a no books nothing.
+_LONE_NO = re.compile(
+    r"\W*(?:(?:the|oh|a|and|to) )?(?:now|nor|know|knows|nose|noah|noel|note|nau|nough|nice|low|nine|9)\W*",
+    re.IGNORECASE,
+)
+_DOUBT = re.compile(r"\b(?:don'?t know|not sure|no se|no estoy segur[oa])\b")
+_MOST_OTHER = 1  # word beside the answer, in one that does not begin with it
+
+
+def agrees(text: str, language: str = "en") -> bool | None:
+    """True for yes, False for no; None for neither, and for both at once. KeyError for other languages."""
+    if language == "en" and _LONE_NO.fullmatch(text):
+        return False
     text = bare(text) if language == "es" else text.lower()
     rest = " ".join(re.sub(r"[^\w' -]", " , ", text.replace("’", "'")).split()).replace(" ,", ",")
+    begins = _without_noise(rest.replace(",", " ,"))
     said: set[bool] = set()
     for answer, wording in _LAYERS[language]:
         rest, times = wording.subn(" | ", rest)
         if times and answer is not None:
             said.add(answer)
-    if said == {True, False}:
+    if len(said) != 1:
         return None
-    return said.pop() if said else None
+    (answer,) = said
+    other = [word for word in re.findall(r"[\w']+", rest) if word not in _NOISE]
+    nearly_all = len(other) <= _MOST_OTHER and not (answer and _DOUBT.search(text))
+    if nearly_all or _PLAIN[language][0 if answer else 1].match(begins):
+        return answer
+    return None
+
+
+def _without_noise(text: str) -> str:
+    words = text.split()
+    while words and (words[0] in _NOISE or words[0] == ","):
+        del words[0]
+    return " ".join(words)

@@ -13,7 +13,7 @@ NO_WORDINGS = (
     r"(?: (?:muy|nada|del todo|tan))?(?: (?:bien|bueno|buena|correct[oa]|asi|es[aeo]|verdad|ciert[oa]"
     r"|posible|yo|exacto))?|tampoco|para nada|en absoluto|de ninguna manera|de ningun modo|nada mas"
     r"|eso es todo|es todo|esta mal|es incorrecto|mal escrito|que va|ni hablar|dejelo(?: asi| como esta)?"
-    r"|olvidelo|negativo|equivocad[oa]|nada,? gracias"
+    r"|(?:nunca|jamas) (?:he|hemos) (?:estado|venido|ido)|olvidelo|negativo|equivocad[oa]|nada,? gracias"
 )
 YES = (
     r"(?:^|(?<=[,|] )|(?<=pues )|(?<=bueno )|(?<=ah ))si(?! (?:puede|pudiera|fuera|es posible|tiene"

@@ -173,7 +173,7 @@ def test_danger_and_manners_are_the_desks(words: str) -> None:
 
 def test_danger_is_overheard_while_the_model_thinks() -> None:
     flow = Assisted(Reception(KNOWN)).heard("well you see").flow
-    alarm = flow.overheard("I have a pain in my chest")
+    alarm = flow.overheard("I have a pain in my chest and it is bad")
     assert alarm is not None
     assert any(isinstance(move, Transfer) for move in alarm.moves)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from agent.dialogue.booking import Booking
-from agent.dialogue.errands import Embed, FindAppointments, Identified, NotFound
+from agent.dialogue.errands import Closest, Embed, Failed, FindAppointments, Identified, NotFound
 from agent.dialogue.flow import Ask, HangUp, Say, Transfer, split_phrases
 from agent.dialogue.identity import Identity
 from agent.dialogue.message import Message
@@ -70,7 +70,8 @@ def test_a_clinic_without_appointments_says_so() -> None:
 def test_danger_is_heard_before_the_sentence_is_finished() -> None:
     flow = Conversation("I'd like a check-up.").reception
     assert flow.overheard("my husband has") is None
-    alarm = flow.overheard("my husband has chest pain and")
+    assert flow.overheard("my husband has chest pain") is None  # "... was what he had last year"
+    alarm = flow.overheard("my husband has chest pain and he is")
     assert alarm is not None
     (transfer,) = alarm.moves[1:]
     assert isinstance(transfer, Transfer)
@@ -130,7 +131,9 @@ def test_who_comes_back_because_nobody_picked_up_leaves_a_message() -> None:
     [said] = begun.moves
     assert isinstance(said, Say)
     assert said.text == f"{en.NOBODY_PICKED_UP} {en.MESSAGE}"
-    said_number = begun.flow.heard("This is Mary Murphy, my prescription has run out.")
+    message = begun.flow.heard("This is Mary Murphy, my prescription has run out.")
+    assert isinstance(message.flow.errand, Embed)  # type: ignore[attr-defined]
+    said_number = message.flow.found(Failed("unavailable"))
     assert en.NUMBER in str(said_number.moves)
     assert set(split_phrases(en.NOBODY_PICKED_UP)) <= set(Returned(nobody).phrases())
 
@@ -157,3 +160,22 @@ def test_what_was_hardly_heard_and_cannot_be_placed_is_asked_for_again_before_a_
     call.take(call.flow.doubted(sentence))
     assert call.text == en.NOT_UNDERSTOOD
     assert "I understood" in call.say(sentence)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [("Yes.", en.GLADLY), ("No.", "I understood: I have a thing about the time I was given")],
+)
+def test_a_guess_is_asked_back_and_not_acted_upon(answer: str, says: str) -> None:
+    flow = Reception(KNOWN).heard("I have a thing about the time I was given").flow
+    asked = flow.found(Closest((("intent:move", 0.35),)))
+    (question,) = asked.moves
+    assert isinstance(question, Say)
+    assert question.text == en.PERHAPS_MOVE
+    assert says in str(asked.flow.heard(answer).moves)
+
+
+def test_whether_it_is_a_machine_is_answered_and_the_question_asked_again() -> None:
+    talk = Conversation("I'd like a check-up.")
+    assert talk.say("Am I talking to a robot?") == f"{en.I_AM_A_MACHINE} {en.NAME}"
+    assert "put through: asked" not in str(talk.lines)

@@ -14,7 +14,7 @@ from agent.dialogue.understand.emergency import emergency
 from agent.dialogue.understand.intents import decide
 from agent.dialogue.understand.names import best, name_in, spelled
 from agent.dialogue.understand.numbers import digits_in, ordinal_choice, telephone
-from agent.dialogue.understand.yes_no import yes_or_no
+from agent.dialogue.understand.yes_no import agrees
 
 NOW = datetime(2026, 11, 25, 10, 30)  # noqa: DTZ001
 OPTIONS = [datetime(2026, 12, day, 9, 30) for day in (1, 3, 10)]  # noqa: DTZ001
@@ -34,7 +34,7 @@ TEXTS = st.one_of(
 @settings(max_examples=400)
 @given(TEXTS)
 def test_nothing_raises(text: str) -> None:
-    assert yes_or_no(text) in (True, False, None)
+    assert agrees(text) in (True, False, None)
     assert digits_in(text).lstrip("+").isdigit() or digits_in(text) == ""
     number = telephone(text, "IE")
     assert number is None or number.startswith("+")
@@ -58,7 +58,7 @@ def test_a_long_text_takes_no_long_time() -> None:
     """Ten minutes of talk in one breath: each within a few milliseconds a word, so no pattern runs away."""
     text = "no sorry I mean the chest on Monday at half past three oh eight seven B as in Bravo " * 100
     began = time.perf_counter()
-    for read in (yes_or_no, digits_in, name_in, spelled, corrected, emergency):
+    for read in (agrees, digits_in, name_in, spelled, corrected, emergency):
         read(text)
     wish(text, NOW)
     birth_date(text, NOW.date())

@@ -6,12 +6,21 @@ from typing import NamedTuple
 
 import pytest
 
-from agent.dialogue.understand.emergency import emergency, suspected
+from agent.dialogue.understand import dangers_es, dangers_more
+from agent.dialogue.understand.emergency import emergency, pressing, suspected
+from tests.agent.dialogue.understand.utterances import utterances
 
-SET = Path(__file__).with_name("emergencies.txt")
-MOST_MISSED, MOST_FALSE_ALARMS = 0.01, 0.02
-# In wordings never used to mend anything. Not good enough, and written down so that it gets no worse.
-MOST_MISSED_UNSEEN, MOST_FALSE_ALARMS_UNSEEN = {"en": 0.16, "es": 0.24}, 0.02
+FILES = ("emergencies.txt", "emergencies_fresh.txt")
+MOST_MISSED, MOST_FALSE_ALARMS = 0.02, 0.01
+# In wordings never used to mend anything: the older set, and a newer one of hard cases. Signs alone: missed,
+# false alarms; with the question, by words alone: missed, alarmed or asked for nothing. What a model of
+# meaning adds is in tests/models/test_sentence.py.
+UNSEEN = {
+    ("en", FILES[0]): (0.08, 0.01, 0.02, 0.04),
+    ("en", FILES[1]): (0.16, 0.08, 0.08, 0.12),
+    ("es", FILES[0]): (0.13, 0.07, 0.04, 0.10),
+    ("es", FILES[1]): (0.11, 0.04, 0.05, 0.10),
+}
 
 
 class Line(NamedTuple):
@@ -20,21 +29,29 @@ class Line(NamedTuple):
     language: str
     held_out: bool
     heard: bool  # as tiny.en wrote it down, not as it was said
+    file: str  # "" for the examples
 
 
 def lines() -> list[Line]:
-    found, section = [], ("", "", "")
-    for row in SET.read_text(encoding="utf-8").splitlines():
-        if heading := re.fullmatch(r"\[(danger|safe), (en|es), (tuned|held out)\]", row):
-            section = heading.group(1, 2, 3)
-        elif row and not row.startswith("#"):
-            kind, language, part = section
-            text = row.removeprefix("~ ")
-            found.append(Line(text, kind == "danger", language, part == "held out", text != row))
+    found: list[Line] = []
+    kind = language = part = ""
+    for name in FILES:
+        for row in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines():
+            if heading := re.fullmatch(r"\[(danger|safe), (en|es), (tuned|held out)\]", row):
+                kind, language, part = heading.groups()
+            elif row and not row.startswith("#"):
+                text = row.removeprefix("~ ")
+                found.append(Line(text, kind == "danger", language, part == "held out", text != row, name))
     return found
 
 
-LINES = lines()
+EXAMPLES = [
+    Line(text, danger, language, False, False, "")
+    for module, language in ((dangers_more, "en"), (dangers_es, "es"))
+    for danger, texts in ((True, module.DANGER), (False, module.CALM))
+    for text in texts
+]
+LINES = [*lines(), *EXAMPLES]
 
 
 def rate(chosen: list[Line]) -> tuple[float, list[str]]:
@@ -44,7 +61,7 @@ def rate(chosen: list[Line]) -> tuple[float, list[str]]:
 
 
 def test_the_set_is_large_enough() -> None:
-    english = [line for line in LINES if line.language == "en"]
+    english = [line for line in lines() if line.language == "en"]
     for danger in (True, False):
         of_kind = [line for line in english if line.danger is danger]
         assert len(of_kind) >= 200
@@ -52,25 +69,55 @@ def test_the_set_is_large_enough() -> None:
         assert sum(line.heard for line in of_kind) >= 50
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize(
-    ("held_out", "danger", "most"),
-    [
-        (False, True, MOST_MISSED),
-        (False, False, MOST_FALSE_ALARMS),
-        (True, True, None),
-        (True, False, MOST_FALSE_ALARMS_UNSEEN),
-    ],
-)
-def test_rates(language: str, held_out: bool, danger: bool, most: float | None) -> None:
+@pytest.mark.parametrize("danger", [True, False])
+def test_rates_in_english_of_what_was_tuned_on(danger: bool) -> None:
     chosen = [
-        line for line in LINES if (line.language, line.held_out, line.danger) == (language, held_out, danger)
+        line for line in lines() if line.language == "en" and not line.held_out and line.danger is danger
     ]
-    most = MOST_MISSED_UNSEEN[language] if most is None else most
     share, wrong = rate(chosen)
-    part, what = "held out" if held_out else "tuned", "missed" if danger else "false alarms"
-    print(f"{language}, {part}: {what} {share:.1%} of {len(chosen)}")
-    assert share <= most, wrong
+    print(f"en, tuned: {'missed' if danger else 'false alarms'} {share:.1%} of {len(chosen)}")
+    assert share <= (MOST_MISSED if danger else MOST_FALSE_ALARMS), wrong
+
+
+@pytest.mark.parametrize(("language", "file"), UNSEEN)
+def test_rates_in_unseen_wordings(language: str, file: str) -> None:
+    chosen = [line for line in lines() if line.held_out and (line.language, line.file) == (language, file)]
+    figures = []
+    for asks in (False, True):
+        for danger in (True, False):
+            of_kind = [line for line in chosen if line.danger is danger]
+            acted = [
+                emergency(line.text, language) or (asks and suspected(line.text, language))
+                for line in of_kind
+            ]
+            figures.append(sum(did is not danger for did in acted) / len(of_kind))
+    counts = [sum(line.danger is danger for line in chosen) for danger in (True, False)]
+    print(
+        f"{language}, {file}, {counts[0]} dangers and {counts[1]} likenesses: "
+        f"signs alone {figures[0]:.1%} missed, {figures[1]:.1%} false alarms; "
+        f"with the question {figures[2]:.1%} missed, {figures[3]:.1%} alarmed or asked for nothing"
+    )
+    assert all(share <= most for share, most in zip(figures, UNSEEN[language, file], strict=True)), figures
+
+
+def test_ordinary_callers_are_not_asked() -> None:
+    ordinary = [one.text for one in utterances()]
+    assert sum(emergency(text) or suspected(text) for text in ordinary) <= 0.01 * len(ordinary)
+
+
+@pytest.mark.parametrize(("language", "most"), [("en", 0.03), ("es", 0.02)])
+def test_words_that_are_taken_back_alarm_nobody_meanwhile(language: str, most: float) -> None:
+    """At no word of what was tuned on, as a partial transcript may end there."""
+    calm = [
+        line.text for line in LINES if line.language == language and not line.held_out and not line.danger
+    ]
+    early = [
+        text
+        for text in calm
+        if any(pressing(" ".join(text.split()[:count]), language) for count in range(1, len(text.split())))
+    ]
+    print(f"{language}: alarming before its end {len(early) / len(calm):.1%} of {len(calm)}")
+    assert len(early) <= most * len(calm), early
 
 
 @pytest.mark.parametrize(
@@ -109,18 +156,39 @@ def test_a_language_without_a_list_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("closest", "asks"),
+    "text",
     [
-        ((("danger", 0.7), ("calm", 0.5)), True),
-        ((("intent:book", 0.8), ("danger", 0.7), ("calm", 0.66)), False),
-        ((("calm", 0.7), ("danger", 0.5)), False),
-        ((("danger", 0.5),), True),
-        ((("intent:book", 0.8),), False),
-        ((), False),
-        (None, False),
+        "I can't talk now",
+        "I can't talk now, can you ring me back?",
+        "This wait is killing me.",
+        "I had chest pain last year, I'd like a check-up.",
+        "My chest x-ray appointment.",
+        "My gums have been bleeding for weeks.",
+        "Ahora no puedo hablar.",
+    ],
+)
+def test_words_of_danger_that_are_none(text: str) -> None:
+    language = "es" if text.startswith("Ahora") else "en"
+    words = text.split()
+    assert not emergency(text, language)
+    assert not any(pressing(" ".join(words[:count]), language) for count in range(len(words)))
+
+
+@pytest.mark.parametrize(
+    ("text", "closest", "asks"),
+    [
+        ("xyzzy", (("danger", 0.7), ("calm", 0.5)), True),
+        ("xyzzy", (("intent:book", 0.8), ("danger", 0.7), ("calm", 0.5)), False),
+        ("xyzzy", (("calm", 0.7), ("danger", 0.65)), False),
+        ("xyzzy", (("intent:book", 0.8),), False),
+        ("xyzzy", (), False),
+        ("xyzzy", None, False),
+        ("Her whole face has blown up like a balloon.", None, True),
+        ("Her whole face has blown up like a balloon.", (), True),
+        ("Her whole face has blown up like a balloon.", (("calm", 0.9), ("danger", 0.4)), False),
     ],
 )
 def test_what_resembles_danger_more_than_its_likenesses_is_asked_about(
-    closest: tuple[tuple[str, float], ...] | None, asks: bool
+    text: str, closest: tuple[tuple[str, float], ...] | None, asks: bool
 ) -> None:
-    assert suspected(closest) is asks
+    assert suspected(text, "en", closest) is asks

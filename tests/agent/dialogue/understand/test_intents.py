@@ -31,6 +31,7 @@ RULES: dict[Intent, str] = {
         What you're addressed""",
     "person": """Can I speak to a human please?|I want to talk to someone.
         Put me through to the receptionist.|Operator
+        I don't want to talk to a machine.
         Put knee through to the receptionist.|Can I speak to a person please?|A real person!
         I need to talk to somebody about my bill.""",
     "message": """Can I leave a message?|Could you ask the doctor to ring me back?|Call me back, please.
@@ -48,6 +49,8 @@ RULES: dict[Intent, str] = {
         Yes, that's it, thank you.""",
     "no": "No, thank you.|No.|That's wrong.|Not really.|No, that's not it.",
     "help": "What can you do?|Help.|What can I say?|How does this work?",
+    "machine": """Am I talking to a machine?|Am I speaking with a robot?|Are you a real person?
+        Is this a computer?|Is this a recording?|Are you human?|You're a robot, aren't you?""",
     "start_over": "Can we start again?|Let's start over.|Start from the beginning.",
     "other": """The third of May.|John Brown.|Is there parking at the clinic?|My dog ate it.
         What should I bring?""",
@@ -70,7 +73,7 @@ def test_rules(said: str, intent: Intent) -> None:
 def test_every_intent_has_its_rows_and_its_examples() -> None:
     assert RULES.keys() == EXAMPLES.keys() == set(get_args(Intent))
     for sentences in EXAMPLES.values():
-        assert 8 <= len(sentences) <= 15
+        assert 8 <= len(sentences) <= 20
         assert len(set(sentences)) == len(sentences)
 
 
@@ -86,6 +89,8 @@ NEAR_PARKING = (("question:0", 0.8), ("intent:address", 0.5))
         ("Where are you?", (("question:0", 0.5),), "intent:address"),
         ("Can you put me on the list?", (("intent:book", 0.6),), "intent:book"),
         ("Purple elephants", (("intent:book", 0.2),), "intent:other"),
+        ("Purple elephants", (("intent:book", 0.35),), "perhaps:book"),
+        ("Purple elephants", (("intent:repeat", 0.35),), "intent:other"),
         ("Purple elephants", (("calm", 0.9), ("danger", 0.8)), "intent:other"),
         ("My list, please", (("calm", 0.9), ("intent:book", 0.6)), "intent:book"),
         ("Purple elephants", (("intent:other", 0.8),), "intent:other"),

@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
-from agent.dialogue.understand.intents import rules
+from agent.dialogue.understand.intents import Intent, rules
+from agent.dialogue.understand.intents_es import EXAMPLES
 
 SAID = {
+    "machine": [
+        "¿Estoy hablando con una máquina?",
+        "¿Es usted un robot?",
+        "¿Hablo con una persona de verdad?",
+    ],
     "book": [
         "Quiero pedir una cita",
         "Quería pedir hora con el médico",
@@ -135,3 +143,8 @@ SAID = {
 )
 def test_what_is_wanted_in_spanish(text: str, intent: str) -> None:
     assert rules(text, "es") == intent
+
+
+def test_its_examples_are_of_intents_there_are() -> None:
+    assert EXAMPLES.keys() <= set(get_args(Intent))
+    assert all(len(set(said)) == len(said) >= 3 for said in EXAMPLES.values())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.dialogue.understand.yes_no import yes_or_no
+from agent.dialogue.understand.yes_no import agrees
 
 YES = """
 yes|Yes.|Yeah.|Yep.|Yup!|Yes please.|Yes, please do.|Sure.|Sure, why not?|Okay.|OK.|All right.
@@ -52,14 +52,14 @@ def rows(table: str) -> list[str]:
 
 @pytest.mark.parametrize("text", rows(YES))
 def test_yes(text: str) -> None:
-    assert yes_or_no(text) is True
+    assert agrees(text) is True
 
 
 @pytest.mark.parametrize("text", rows(NO))
 def test_no(text: str) -> None:
-    assert yes_or_no(text) is False
+    assert agrees(text) is False
 
 
 @pytest.mark.parametrize("text", rows(NEITHER))
 def test_neither_or_both(text: str) -> None:
-    assert yes_or_no(text) is None
+    assert agrees(text) is None

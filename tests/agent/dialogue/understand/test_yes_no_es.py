@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.dialogue.understand.yes_no import yes_or_no
+from agent.dialogue.understand.yes_no import agrees
 
 SAID: dict[bool | None, list[str]] = {
     True: [
@@ -76,4 +76,4 @@ SAID: dict[bool | None, list[str]] = {
     ("text", "means"), [(text, means) for means, texts in SAID.items() for text in texts]
 )
 def test_yes_and_no_in_spanish(text: str, means: bool | None) -> None:
-    assert yes_or_no(text, "es") is means
+    assert agrees(text, "es") is means
