@@ -46,7 +46,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # It runs a flow's errands, and compares names as the dialogue hears them.
     "agent.briefing": ("agent.clinic", "agent.dialogue"),
     "agent.clinic": (*WORDS, "agent.dialogue.errands", "agent.dialogue.understand.names"),
-    "agent.double": ("audio",),
+    # Its callers read numbers and dates in what they hear, and nothing else, as the agent does.
+    "agent.double": ("audio", "agent.dialogue.understand.numbers", "agent.dialogue.understand.words"),
     "agent.reminders.schedule": (),
     "agent.reminders.listener": ("audio",),
     "agent.reminders": (*WORDS, "agent.clinic"),

@@ -193,4 +193,4 @@ class Identity(Task):
 # Where a date begins that follows a name: "Mary Murphy, third of May 1971". A month is no name.
 _DATE = re.compile(rf"[,.]|\d|\b(?:born|the|on|nac\w+|el|{'|'.join(ORDINALS)})\b", re.IGNORECASE)
 # ... and where one begins that was not heard whole: "Mary Murphy, third of May nineteen ..."
-_DAY = re.compile(rf"\d|\b(?:the )?(?:born|nac\w+|{'|'.join(ORDINALS)})\b", re.IGNORECASE)
+_DAY = re.compile(rf"\d|\b(?:born|nac\w+)\b|\b(?:the )?(?:{'|'.join(ORDINALS)})(?= of\b)", re.IGNORECASE)

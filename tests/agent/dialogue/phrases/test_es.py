@@ -43,7 +43,7 @@ def test_nothing_was_left_in_english() -> None:
 
 def test_every_question_is_asked_in_three_ways() -> None:
     for words in (en, es):
-        for name in ("NAME", "SPELL", "BORN", "NUMBER", "MESSAGE", "DAY", "WHICH_TIME", "WHICH_APPOINTMENT"):
+        for name in ("NAME", "SPELL", "BORN", "NUMBER", "MESSAGE", "DAY", "WHICH_APPOINTMENT"):
             said = {getattr(words, name + again) for again in ("", "_AGAIN", "_LAST")}
             assert len(said) == 3, name
 
