@@ -39,9 +39,7 @@ _LAST_FRAMES = 15  # 300 ms without speech: the next one begins anew
 _BEHIND_FRAMES = 200  # 4 s without the caller's voice: what is behind it is known from so many
 _BEHIND_SHARE = 0.75  # of that time it is below the level which is taken for its own
 _OVER_BEHIND_FIRST_DB, _OVER_BEHIND_DB = 6.0, 2.5
-_LONGEST_FRAMES = 400  # a voice that has gone on for 8 s without 300 ms of rest is what is behind, too ...
-_LONGEST_FIRST_FRAMES = 50  # ... and after 1 s, one that was there with the line: callers listen first
-_QUIET_FIRST_FRAMES = 25  # half a second without a voice before it: it was not there with the line
+_LONGEST_FRAMES = 400  # a voice that has gone on for 8 s without 300 ms of rest is what is behind, too
 _LEAST_KNOWN_FRAMES = 10
 
 # Levels per frame. Speech decays at 10 dB a second, so that a loud word does not deafen us to the next
@@ -92,9 +90,7 @@ class VoiceActivity:
     def _follow_behind(self, level_dbfs: float) -> None:
         speaking = self._frames_since_speech < _LAST_FRAMES
         self._voiced_frames = self._voiced_frames + 1 if speaking else 0
-        was_there = len(self._behind) < _QUIET_FIRST_FRAMES
-        longest = _LONGEST_FIRST_FRAMES if was_there else _LONGEST_FRAMES
-        if speaking and self._voiced_frames <= longest:
+        if speaking and self._voiced_frames <= _LONGEST_FRAMES:
             return
         self._behind.append(level_dbfs)
         insort(self._sorted, level_dbfs)
