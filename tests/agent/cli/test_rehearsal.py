@@ -15,6 +15,7 @@ import pytest
 from rich.console import Console
 
 from agent.cli import rehearsal
+from agent.clinic.clinic import EXAMPLE, load
 from agent.clinic.database import join_database
 from agent.double.people import person_at
 from agent.reminders import campaigns, importing
@@ -59,7 +60,7 @@ def test_whoever_is_over_is_told_in_a_line_and_in_the_report(tmp_path: Path) -> 
     now = datetime.now(UTC)
     listed = "\n".join(rehearsal.appointments(now).splitlines()[:2])
     [entry] = importing.read(listed, HABITS).entries
-    done = campaigns.add(database, ANY_DAY, [entry], name="rehearsal", now=now)
+    done = campaigns.add(database, ANY_DAY, [entry], name="rehearsal", now=now, tenant=load(EXAMPLE).id)
     Ledger(database, ANY_DAY).opt_out(entry.number, "staff", now + timedelta(seconds=1))
     assert campaigns.find(database, done.campaign) is not None
     database.close()
