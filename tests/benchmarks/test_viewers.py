@@ -13,4 +13,4 @@ def test_t15_it_measures_both_rounds(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert set(result["rounds"]) == {"everybody reads", "one never reads"}
     for spread in result["rounds"].values():
         assert 0 < spread["p50_ms"] <= spread["p99_ms"]
-    assert (tmp_path / "viewers.json").exists()
+    assert (tmp_path / "quick" / "viewers.json").exists()

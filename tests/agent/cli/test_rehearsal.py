@@ -80,6 +80,7 @@ def test_a_rehearsal_begins_with_nobody_refused(tmp_path: Path) -> None:
 
 @pytest.mark.e2e
 @pytest.mark.timeout(600)
+@pytest.mark.skipif(not os.environ.get("FRONTDESK_NIGHTLY"), reason="rings for two minutes: `make nightly`")
 def test_twelve_patients_are_rung_and_reported(tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "agent.cli", "demo", "--reminders", "--out", str(tmp_path)],
