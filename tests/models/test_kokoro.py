@@ -33,8 +33,9 @@ CALLERS = Settings().weights_dir / "kokoro-en-callers"
 def test_callers_speak_english(voice: str, language: str) -> None:
     from models.kokoro import Voice
 
-    (chunk,) = Voice(str(CALLERS), language, voice=voice).run(SynthesizeJob("call", 1, "The third of May."))
-    assert 0.8 < len(chunk.samples) / 16_000 < 3
+    chunks = list(Voice(str(CALLERS), language, voice=voice).run(SynthesizeJob("call", 1, "The third of May.")))
+    assert 0.8 < sum(len(chunk.samples) for chunk in chunks) / 16_000 < 3
+    assert chunks[-1].words[-1][0] == len("The third of May.")
 
 
 def test_a_folder_without_a_voice_is_refused(tmp_path: Path) -> None:
