@@ -1,8 +1,9 @@
 """A voice for languages that no Piper voice at hand speaks: Kokoro 82M, whose phonemes are espeak's.
 
-It is a StyleTTS2 in one graph: nothing of a sentence is heard before the whole of it is made, a quarter of
-the time it takes to say. So the fixed phrases are made beforehand, as with every voice, and others begin
-with the first sentence. It tells no durations either: where a word ends is set in proportion to its phonemes.
+It is a StyleTTS2 in one graph: nothing of what it is given is heard before the whole of it is made, a quarter
+of the time it takes to say. So the fixed phrases are made beforehand, as with every voice, and others clause
+by clause: the first is heard after a third of the time that its sentence takes. It tells no durations either:
+where a word ends is set in proportion to its phonemes.
 
 espeak-ng comes inside piper-tts, which is GPL-3.0-or-later; this module, too, is loaded by the voice's
 worker process alone.
@@ -21,11 +22,13 @@ from piper.phonemize_espeak import EspeakPhonemizer
 
 from models.job import SpeechChunk, SynthesizeJob
 from models.loudness import Waveform, gain_to_speech_level
-from models.spoken import runs, sentences, word_ends
+from models.spoken import clauses, sentences, word_ends
 from models.trimming import refuse_what_cannot_be_said, trimmed
 
 RATE = 24_000
 LONGEST_RUN = 300  # phonemes; the graph takes 510, and its time grows faster than their number
+SHORTEST_CLAUSE = 20  # phonemes: about a second, in which the next clause is made
+_BETWEEN_MS = 40  # of the silence before a later clause; the one before it ends in five times that
 _STYLES, _STYLE_SIZE = 510, 256  # a voice is one style for each number of phonemes
 _AS_ONE = {"tʃ": "ʧ", "dʒ": "ʤ"}  # two signs of espeak's, one of Kokoro's
 _ENGLISH = {"eɪ": "A", "aɪ": "I", "aʊ": "W", "ɔɪ": "Y", "ɚ": "əɹ", "ɐ": "ə"}
@@ -72,10 +75,14 @@ class Voice:
         for sentence in sentences(text):
             phonemes = self._phonemes(" ".join(word.said for word in sentence))
             ends = word_ends(phonemes, [self._phonemes(word.said) for word in sentence])
-            for start, stop in runs(phonemes, LONGEST_RUN):
-                wave = self._speak(phonemes[start:stop], pace)
+            style = self._styles[min(len(phonemes), _STYLES - 1)]
+            for start, stop in clauses(phonemes, SHORTEST_CLAUSE, LONGEST_RUN):
+                wave = self._speak(phonemes[start:stop], pace, style)
                 audible = np.flatnonzero(np.abs(wave) > _AUDIBLE)
                 begin, end = (int(audible[0]), int(audible[-1])) if len(audible) else (0, 0)
+                if start:
+                    cut = max(0, begin - RATE * _BETWEEN_MS // 1000)
+                    wave, begin, end = wave[cut:], begin - cut, end - cut
                 words = [
                     (word.end, made + begin + (end - begin) * (place - start) // (stop - start))
                     for word, place in zip(sentence, ends, strict=True)
@@ -84,13 +91,12 @@ class Voice:
                 made += len(wave)
                 yield wave, words
 
-    def _speak(self, phonemes: list[str], pace: float) -> Waveform:
+    def _speak(self, phonemes: list[str], pace: float, style: NDArray[np.float32]) -> Waveform:
         ids = [self._known[phoneme] for phoneme in phonemes if phoneme in self._known]
         if not ids:
             return np.zeros(0, np.float32)
         padded = np.array([[0, *ids, 0]], np.int64)
         speed = np.array([1 / pace], np.float32)
-        style = self._styles[min(len(ids), _STYLES - 1)]
         made: NDArray[np.float32] = self._graph.run(
             None, {"input_ids": padded, "style": style, "speed": speed}
         )[0]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -80,6 +80,19 @@ def runs(phonemes: Sequence[str], longest: int) -> Iterator[tuple[int, int]]:
             stop = _last(phonemes, ",:;.!?", start, stop) or _last(phonemes, " ", start, stop) or stop
         yield start, stop
         start = stop
+
+
+def clauses(phonemes: Sequence[str], least: int, longest: int) -> Iterator[tuple[int, int]]:
+    """(start, stop) of stretches that can be said one by one, each cut behind the first comma, colon or
+    semicolon that leaves at least `least` phonemes on both sides; and where that is too long, as `runs`."""
+    ends = [len(phonemes)]
+    for at, phoneme in enumerate(phonemes, 1):
+        begin = ends[-2] if len(ends) > 1 else 0
+        if phoneme in ",:;" and at - begin >= least and len(phonemes) - at >= least:
+            ends.insert(-1, at)
+    for begin, end in pairwise((0, *ends)):
+        for start, stop in runs(phonemes[begin:end], longest):
+            yield begin + start, begin + stop
 
 
 def _last(phonemes: Sequence[str], marks: str, start: int, stop: int) -> int | None:

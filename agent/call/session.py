@@ -285,7 +285,7 @@ class CallSession:
         if self._sent is None or self._sent.job != job:
             return
         if self._presence.leg is None:  # they may come back and ask
-            self._flow, self._sent = self._flow.found(finding).flow, None
+            self._flow, self._sent = self._flow.found(finding).flow.cut_short(""), None
             return
         self._sent.outcome = self._jobs.plan(self._flow.found(finding))
         if self._waiting:
@@ -327,8 +327,8 @@ class CallSession:
 
     def _write_cut(self, confirmed: bool) -> None:
         """Our line that was taken back ends with the last word that was heard."""
-        if heard := self._ours.heard_of_cut(confirmed):
-            self._flow = self._flow.cut_short(heard.text)
+        self._flow, heard = self._ours.heard_of_cut(self._flow, confirmed)
+        if heard:
             self._commit(Role.ASSISTANT, heard.text, heard.began_ms)
 
     def _close_line_if_heard(self, now_ms: int) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from agent.dialogue.speech import spoken
-from agent.double.audible import AUDIBLE_DBFS
+from agent.double.audible import AUDIBLE_DBFS, voiced
 from agent.double.caller import Action, Noted, Press, Said, Say, Wait
 from agent.double.story import Line
 from agent.double.telling import Telling
@@ -24,6 +24,7 @@ from audio.frame import SAMPLE_RATE, Samples
 from audio.resample import resampled
 
 SILENCE_MS = 7000  # of a caller who says nothing: an agent asks by then
+ASKED_NOTHING_MS = 2500  # that a caller waits after "One moment, I am booking it."
 PRONOUNCED = {"Aoife": "Eefa"}  # as everybody of that name says it, whatever a voice makes of the letters
 
 
@@ -130,8 +131,16 @@ class Answering:
         if not self._hearing.done():
             return None
         text = self._hearing.result()
+        if not text.rstrip().endswith("?") and silent_ms(heard, self._rate) < ASKED_NOTHING_MS:
+            return None  # there may be more to come
         self._hearing, self._length = None, 0
         return self._telling.answer(text)
+
+
+def silent_ms(heard: Samples, rate: int) -> float:
+    """Since the last sound in it."""
+    span = voiced(heard, rate)
+    return len(heard) * 1000 / rate - (span.end_ms if span else 0)
 
 
 def agent_said(heard: Samples, rate: int, log: Sequence[Said | Noted], ear: Hears) -> list[str]:

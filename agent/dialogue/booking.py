@@ -200,7 +200,7 @@ class Booking(Task):
         match finding:
             case Booked(appointment):
                 text = w.moved if self.moves else w.booked
-                return talk.done(text(appointment.at, appointment.doctor))
+                return talk.changed(text(appointment.at, appointment.doctor))
             case Taken() if self.chosen is not None:
                 rest = tuple(slot for slot in self.free if slot != self.chosen)
                 told = replace(self, chosen=None, free=rest, lead=w.TAKEN)

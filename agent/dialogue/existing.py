@@ -38,7 +38,7 @@ class Existing(Task):
     def found(self, finding: Finding, talk: Talk) -> Reply:
         match finding:
             case Cancelled():
-                return talk.done(talk.words.CANCELLED)
+                return talk.changed(talk.words.CANCELLED)
             case Appointments(appointments):
                 return replace(self, theirs=appointments)._found_theirs(talk)
         raise LookupError(f"{finding!r} answers nothing that was asked")

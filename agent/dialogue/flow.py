@@ -109,7 +109,7 @@ class Flow(Protocol):
         raise LookupError(f"nobody was sent for {finding!r}")
 
     def cut_short(self, heard: str) -> Flow:
-        """The caller interrupted our last line, of which only this was heard. For a brain that remembers."""
+        """The caller interrupted our last line, of which only this was heard, perhaps nothing."""
         return self
 
     def waiting(self) -> Reply:

@@ -58,7 +58,7 @@ class Message(Task):
         return talk.send(self, LeaveMessage(self.text, ""), talk.words.WITHOUT_NUMBER)
 
     def found(self, finding: Finding, talk: Talk) -> Reply:
-        return talk.done(talk.words.MESSAGE_NOTED)
+        return talk.changed(talk.words.MESSAGE_NOTED)
 
     def summary(self, talk: Talk) -> str:
         w = talk.words

@@ -184,7 +184,8 @@ class Reception(Talk):
     def _still_out(self) -> Reply:
         """They speak while somebody is out for an errand: it is sent again, and answered once."""
         assert self.errand is not None
-        return Reply(self, (self._aside(self.words.ONE_MOMENT), Ask(self.errand)))
+        aside = self._aside(self.words.ONE_MOMENT)
+        return Reply(aside.flow, (*aside.moves, Ask(self.errand)))
 
     def _comes_for_something(self, text: str) -> bool:
         """A reason for a visit is named, and a wish with it, or a day, or hardly anything."""

@@ -240,7 +240,9 @@ class Reminder(Reception):
         """Whoever has talked over it still has to hear who is calling, and that it is a machine."""
         opening = spoken(self.lines.opening(self.ours), self.clinic.language)
         unheard = opening in self.said and opening not in heard
-        return replace(self, unheard=unheard, talked_over=self.talked_over + unheard)
+        flow = Reception.cut_short(self, heard)
+        assert isinstance(flow, Reminder)
+        return replace(flow, unheard=unheard, talked_over=self.talked_over + unheard)
 
     def pressed(self, digit: str) -> Reply:
         asked = self.question

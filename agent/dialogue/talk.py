@@ -33,6 +33,8 @@ class Talk(Flow):
     question: Question | None = None  # the one that is open
     offered: Offer = ""  # without a task: what a "yes" would accept
     said: str = ""  # our last words, for "pardon?"
+    news: str = ""  # what they tell of something changed ...
+    owed: str = ""  # ... and what of that the caller has not heard to its end: told again first
     misses: int = 0  # answers not understood in a row
     keys: str = ""  # digits pressed of a number that is not whole yet
     errand: Errand | None = None  # somebody is out for it
@@ -80,6 +82,12 @@ class Talk(Flow):
         question = Question(w.ANYTHING_ELSE, (w.NOT_UNDERSTOOD, w.NOT_UNDERSTOOD_AGAIN), "yes_no")
         return self.ask(None, question, text, offered="more")
 
+    def changed(self, text: str) -> Reply:
+        """A task is over that has changed something: whoever misses what is told now is told again."""
+        reply = self.done(text)
+        assert isinstance(reply.flow, Talk)
+        return Reply(replace(reply.flow, news=text), reply.moves)
+
     def offer(self, offered: Offer, text: str, lead: str = "") -> Reply:
         """A yes-or-no question without a task."""
         return self.ask(None, self.yes_no(text), lead, offered)
@@ -100,12 +108,14 @@ class Talk(Flow):
         """An emergency, whatever else was going on. Where nobody can take the call, we stay."""
         w, number = self.words, self.clinic.person_number
         sentence = self.clinic.emergency or w.emergency(self.clinic.emergency_number)
-        alarmed = replace(self, alarmed=True)
+        alarmed = replace(self, alarmed=True, owed="")
         reply = alarmed._say(f"{sentence} {w.OVER_TO_A_PERSON if number else w.STILL_HERE}")
+        assert isinstance(reply.flow, Talk)
+        after = replace(reply.flow, owed=self.owed)
         if not number:
-            return reply
+            return Reply(after, reply.moves)
         summary = f"{w.SUMMARY_EMERGENCY} {w.summary_said(text)}"
-        return Reply(reply.flow, (*reply.moves, Transfer(number, "emergency", summary)))
+        return Reply(after, (*reply.moves, Transfer(number, "emergency", summary)))
 
     def bye(self) -> Reply:
         w = self.words
@@ -113,8 +123,8 @@ class Talk(Flow):
         return Reply(self, (*self._say(text).moves, HangUp("completed")))
 
     def repeat(self, lead: str = "") -> Reply:
-        said = replace(self)._say(f"{lead} {self.said}")
-        return Reply(self, said.moves)  # our last words stay what they were, without the lead
+        told = replace(self, news=self.owed or self.news, owed="")
+        return Reply(told, told._say(f"{lead} {self.said}").moves)  # our last words stay without the lead
 
     def slower(self, lead: str) -> Reply:
         return replace(self, pace=SLOWER if self.pace == 1.0 else SLOWEST).repeat(lead)
@@ -126,15 +136,19 @@ class Talk(Flow):
         return str(self.words.summary_said(self.about) if self.about else self.words.SUMMARY_ASKED)
 
     def _say(self, text: str) -> Reply:
-        text = spoken(text.strip(), self.clinic.language)
+        text = spoken(f"{self.owed} {text}".strip(), self.clinic.language)
         asked = self.question or Question("", ("", ""))
         say = Say(text, asked.expects, asked.digits, asked.hints, self.pace)
-        return Reply(replace(self, said=text), (say,))
+        return Reply(replace(self, said=text, news=self.owed, owed=""), (say,))
+
+    def cut_short(self, heard: str) -> Flow:
+        told = spoken(self.news, self.clinic.language) in heard
+        return replace(self, news="", owed=self.owed if told else self.news or self.owed)
 
     # -- what may always happen ----------------------------------------------------------------------
 
     def waiting(self) -> Reply:
-        return Reply(self, (self._aside(self.words.ONE_MOMENT),))
+        return self._aside(self.words.ONE_MOMENT)
 
     def pressed(self, digit: str) -> Reply:
         """A digit of a number, a choice, or the way to a person."""
@@ -162,17 +176,18 @@ class Talk(Flow):
         if self.keys:
             return replace(self, keys="").heard(self.keys)  # the number ends where they stopped
         if times > 2:
-            return Reply(self, (self._aside(w.SILENT_GOODBYE), HangUp("silence")))
+            goodbye = self._aside(w.SILENT_GOODBYE)
+            return Reply(goodbye.flow, (*goodbye.moves, HangUp("silence")))
         text = w.STILL_THERE if times == 1 else w.TAKE_YOUR_TIME
         if times == 1 and self.task and self.question:
             text = f"{text} {self.question.text}"
-        return Reply(self, (self._aside(text),))
+        return self._aside(text)
 
-    def _aside(self, text: str) -> Say:
+    def _aside(self, text: str) -> Reply:
         """Said in between: what was asked stays asked, and "pardon?" still means the question."""
-        move = self._say(text).moves[0]
-        assert isinstance(move, Say)
-        return move
+        reply = self._say(text)
+        assert isinstance(reply.flow, Talk)
+        return Reply(replace(reply.flow, said=self.said), reply.moves)
 
     def give_up(self, why: Why) -> Reply:
         w, number = self.words, self.clinic.person_number

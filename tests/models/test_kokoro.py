@@ -33,7 +33,9 @@ CALLERS = Settings().weights_dir / "kokoro-en-callers"
 def test_callers_speak_english(voice: str, language: str) -> None:
     from models.kokoro import Voice
 
-    chunks = list(Voice(str(CALLERS), language, voice=voice).run(SynthesizeJob("call", 1, "The third of May.")))
+    chunks = list(
+        Voice(str(CALLERS), language, voice=voice).run(SynthesizeJob("call", 1, "The third of May."))
+    )
     assert 0.8 < sum(len(chunk.samples) for chunk in chunks) / 16_000 < 3
     assert chunks[-1].words[-1][0] == len("The third of May.")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.spoken import runs, sentences, word_ends
+from models.spoken import clauses, runs, sentences, word_ends
 
 
 def said(text: str) -> list[str]:
@@ -76,6 +76,20 @@ def test_runs_cover_everything_in_order(phonemes: str, longest: int) -> None:
     parts = [phonemes[start:stop] for start, stop in runs(phonemes, longest)]
     assert "".join(parts) == phonemes
     assert all(0 < len(part) <= longest for part in parts)
+
+
+@given(st.text("abc ,:", max_size=200), st.integers(1, 20))
+def test_clauses_cover_everything_in_order(phonemes: str, least: int) -> None:
+    parts = [phonemes[start:stop] for start, stop in clauses(phonemes, least, 300)]
+    assert "".join(parts) == phonemes
+    assert len(parts) <= 1 or all(len(part) >= least for part in parts)
+    assert all(part[-1] in ",:" for part in parts[:-1])
+
+
+def test_a_clause_that_is_long_enough_stands_alone() -> None:
+    text = "well, one two three, four five six: seven"
+    parts = [text[start:stop] for start, stop in clauses(text, 8, 300)]
+    assert parts == ["well, one two three,", " four five six: seven"]
 
 
 def test_runs_are_cut_where_a_speaker_would_breathe() -> None:

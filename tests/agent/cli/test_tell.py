@@ -7,7 +7,7 @@ from concurrent.futures import Future
 import numpy as np
 import pytest
 
-from agent.cli.tell import SILENCE_MS, Answering, actions, agent_said, aloud
+from agent.cli.tell import ASKED_NOTHING_MS, SILENCE_MS, Answering, actions, agent_said, aloud
 from agent.double import story
 from agent.double.caller import Noted, Press, Said, Say, Wait
 from agent.double.story import Line
@@ -61,6 +61,18 @@ def test_the_caller_answers_once_the_ear_has_heard() -> None:
     assert len(ear.asked) == 1
     ear.asked[0][1].set_result("your name?")
     assert answering(question) == 1
+
+
+def test_who_is_asked_nothing_waits_for_more() -> None:
+    ear = Ear()
+    answering = Answering(Telling(STORY), ear, RATE)
+    told = babble(1000)
+    assert answering(told) is None
+    ear.asked[0][1].set_result("One moment, your name")
+    quiet = np.zeros(ASKED_NOTHING_MS * RATE // 1000 + RATE, np.int16)
+    assert answering(np.concatenate([told, quiet[:RATE]])) is None
+    assert answering(np.concatenate([told, quiet])) is not None
+    assert len(ear.asked) == 1
 
 
 def test_an_agent_who_went_on_meanwhile_is_heard_anew() -> None:

@@ -64,6 +64,13 @@ def test_only_a_yes_to_what_was_read_back_books() -> None:
     assert call.asks_for("yes please") == Book(slot.slot, "check-up")
 
 
+def test_who_speaks_over_what_was_booked_is_told_of_it_again() -> None:
+    call = Conversation(*CHECK_UP, "Thursday after four", "the first one")
+    call.say("yes")
+    call.flow = call.flow.cut_short("Your appointment")
+    assert call.say("Yes please.").startswith("Your appointment is booked: Thursday the third of December")
+
+
 def test_a_bare_yes_to_several_times_reads_the_first_back() -> None:
     call = Conversation(*CHECK_UP, "Thursday")
     first = booking(call).free[0]

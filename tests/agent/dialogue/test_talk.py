@@ -153,3 +153,45 @@ def test_everything_fixed_is_known_beforehand_as_it_will_be_said() -> None:
 def test_a_finding_goes_to_whoever_sent_for_it() -> None:
     with pytest.raises(LookupError):
         asked().found(Booked(None))  # type: ignore[arg-type]
+
+
+# -- what has been changed is heard ------------------------------------------------------------------
+
+DONE = "It is painted."
+
+
+def painted() -> Painter:
+    flow = asked().changed(DONE).flow
+    assert isinstance(flow, Painter)
+    return flow
+
+
+def test_who_has_not_heard_what_was_changed_is_told_first() -> None:
+    for heard in ("", "It is"):
+        assert said(painted().cut_short(heard).silence(1)).startswith(DONE)
+        assert said(painted().cut_short(heard).give_up("drain")).startswith(en.MUST_CLOSE)  # no time for it
+    again = painted().cut_short("").silence(1)
+    assert DONE in said(again.flow.cut_short(en.STILL_THERE).silence(2))
+    assert DONE not in said(again.flow.silence(2))
+
+
+def test_who_has_heard_it_is_not_told_again() -> None:
+    assert DONE not in said(painted().cut_short(f"{DONE} Is there").silence(1))
+    assert DONE not in said(painted().silence(1))
+    later = painted().silence(1).flow
+    assert DONE not in said(later.cut_short("Are").silence(2))
+
+
+def test_danger_goes_before_it() -> None:
+    flow = painted().cut_short("")
+    assert isinstance(flow, Talk)
+    alarm = flow.danger("fire")
+    assert DONE not in said(alarm)
+    assert DONE in said(alarm.flow.silence(1))
+
+
+def test_pardon_repeats_it_once() -> None:
+    flow = painted().cut_short("It")
+    assert isinstance(flow, Talk)
+    assert said(flow.repeat("Again:")).count(DONE) == 1
+    assert DONE in said(flow.repeat().flow.cut_short("Again:").silence(1))
