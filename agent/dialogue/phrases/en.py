@@ -97,6 +97,8 @@ IS_IT_AN_EMERGENCY = "Is this an emergency right now?"
 IS_IT_AN_EMERGENCY_AGAIN = "Is somebody in danger now? Please say yes or no."
 I_AM_A_MACHINE = "I am the clinic's automated assistant, a machine. Say a person for the front desk."
 STILL_HERE = "I am still here."
+NOT_MINE = "I cannot do that myself."
+SHALL_I_PUT_YOU_THROUGH = "Shall I put you through to a person?"
 YES = "Yes."
 NO = "No."
 OVER_TO_COLLEAGUE = "One moment please, a colleague is taking over."
@@ -107,12 +109,13 @@ def emergency(number: str) -> str:
 
 
 def not_mine(what: str) -> str:
-    """Say what was understood, when it is nothing we can do."""
-    return f"I understood: {what}. I cannot do that myself."
+    """Say what was understood, when it is nothing we can do; begin with what is always the same, and so is
+    ready at once."""
+    return f"{NOT_MINE} I understood: {what}."
 
 
 def back_to_you(what: str) -> str:
-    return f"{not_mine(what)[:-1]}, but I can put you through to a person. Shall I?"
+    return f"{not_mine(what)} {SHALL_I_PUT_YOU_THROUGH}"
 
 
 def is_that_the_number(number: str) -> str:

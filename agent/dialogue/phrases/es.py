@@ -92,6 +92,8 @@ I_AM_A_MACHINE = (
     "Soy el asistente automático de la clínica, una máquina. Diga una persona para hablar con recepción."
 )
 STILL_HERE = "Sigo aquí."
+NOT_MINE = "Eso no puedo hacerlo yo."
+SHALL_I_PUT_YOU_THROUGH = "¿Le paso con una persona?"
 YES = "Sí."
 NO = "No."
 OVER_TO_COLLEAGUE = "Un momento, le atiende una compañera."
@@ -102,11 +104,11 @@ def emergency(number: str) -> str:
 
 
 def not_mine(what: str) -> str:
-    return f"He entendido: {what}. Eso no puedo hacerlo yo."
+    return f"{NOT_MINE} He entendido: {what}."
 
 
 def back_to_you(what: str) -> str:
-    return f"{not_mine(what)[:-1]}, pero puedo pasarle con una persona. ¿Le paso?"
+    return f"{not_mine(what)} {SHALL_I_PUT_YOU_THROUGH}"
 
 
 def is_that_the_number(number: str) -> str:

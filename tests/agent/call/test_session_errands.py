@@ -282,14 +282,16 @@ def test_an_answer_that_breaks_off_ends_with_its_last_whole_sentence() -> None:
 
 def test_without_a_model_the_desk_answers() -> None:
     call = assisted().run()
-    assert call.transcript[2].startswith("assistant: I understood: my dog ate my glasses today.")
+    assert call.transcript[2].startswith(
+        "assistant: I cannot do that myself. I understood: my dog ate my glasses today."
+    )
 
 
 def test_a_model_that_never_answers_costs_the_caller_a_moment() -> None:
     actions = (say("my dog ate my glasses today"), say("goodbye", at_ms=40_000))
     call = assisted(actions=actions, errand_ms=60_000).run()
     assert call.transcript[2] == "assistant: One moment please."
-    told = "assistant: I understood: my dog ate my glasses today."
+    told = "assistant: I cannot do that myself. I understood: my dog ate my glasses today."
     assert any(line.startswith(told) for line in call.transcript)
 
 

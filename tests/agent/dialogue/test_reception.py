@@ -164,7 +164,10 @@ def test_what_was_hardly_heard_and_cannot_be_placed_is_asked_for_again_before_a_
 
 @pytest.mark.parametrize(
     ("answer", "says"),
-    [("Yes.", en.GLADLY), ("No.", "I understood: I have a thing about the time I was given")],
+    [
+        ("Yes.", en.GLADLY),
+        ("No.", "I cannot do that myself. I understood: I have a thing about the time I was given"),
+    ],
 )
 def test_a_guess_is_asked_back_and_not_acted_upon(answer: str, says: str) -> None:
     flow = Reception(KNOWN).heard("I have a thing about the time I was given").flow
