@@ -149,7 +149,7 @@ class Settings(BaseSettings):
     ear_compute: Literal["int8", "int8_float32", "float32"] = Field("int8", description="number format")
     ear_workers: int = Field(2, ge=1, le=64, description="recogniser processes, one thread each")
     voice: str = Field("piper-en_US-joe-medium", description="the agent's voice")
-    voice_workers: int = Field(1, ge=1, le=64, description="voice processes, one thread each")
+    voice_workers: int = Field(2, ge=1, le=64, description="voice processes, one thread each")
     reader: Literal["", "minilm-l6-int8"] = Field(
         "minilm-l6-int8", description="tells what a caller's sentence is about; empty: by rules alone"
     )

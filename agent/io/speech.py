@@ -137,24 +137,30 @@ class Speech:
     # -- fixed phrases -----------------------------------------------------------------------------
 
     async def learn(self, phrases: Iterable[str], folder: Path, on_phrase: Callable[[], None]) -> None:
-        """Have every fixed phrase ready, from `folder` or from the voice; `on_phrase` after each.
+        """Have every fixed phrase ready, from `folder` or from the voice, by all its workers at once;
+        `on_phrase` after each.
 
         Raises RuntimeError when the voice cannot say one: a receptionist that cannot say her greeting
         must not answer the telephone.
         """
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-        for text in phrases:
-            file = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.npz"
-            recording = await asyncio.to_thread(_load, file)
-            if recording is None:
-                recording = await self._record(text)
-                await asyncio.to_thread(_save, file, recording)
-            self._recordings[text] = recording
-            on_phrase()
+        waiting = iter(phrases)
+
+        async def learn_some() -> None:
+            for text in waiting:
+                file = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.npz"
+                recording = await asyncio.to_thread(_load, file)
+                if recording is None:
+                    recording = await self._record(text)
+                    await asyncio.to_thread(_save, file, recording)
+                self._recordings[text] = recording
+                on_phrase()
+
+        await asyncio.gather(*(learn_some() for _ in range(self._voice.load.workers)))
 
     async def _record(self, text: str) -> Recording:
         answers: asyncio.Queue[Event] = asyncio.Queue()  # bounded by the stretches of one phrase
-        rehearsal = "rehearsal"
+        rehearsal = f"rehearsal {id(answers)}"
         self.connect(rehearsal, answers.put_nowait)
         try:
             # Not a final: what is learnt before the first call is no sign that there are too many.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
@@ -36,6 +37,7 @@ class FakePool:
         self.gone: list[tuple[str, int | None]] = []
         self.speech: Speech | None = None  # set: every job is answered at once
         self.fails = False
+        self.load = SimpleNamespace(workers=2)
 
     def submit(self, job: Job) -> None:
         self.jobs.append(job)
