@@ -150,9 +150,17 @@ class App:
             self._listening = self._keep(write_transcripts(self.bus, self._transcripts))
         await asyncio.gather(
             self._ear.start(lambda ready, of: on_progress("ears", ready, of)),
-            self._voice.start(lambda ready, of: on_progress("voices", ready, of)),
+            self._rehearse(on_progress),
             *(pool.start() for pool in (self._reader, self._translator) if pool),
         )
+        keep_the_collector_short()
+        self._started = True
+        if self._dialer is not None:
+            self._begin_dialing(self._dialer)
+
+    async def _rehearse(self, on_progress: Progress) -> None:
+        """The voice, and what it always says."""
+        await self._voice.start(lambda ready, of: on_progress("voices", ready, of))
         phrases = self._flow().phrases() + (self._reminding().phrases() if self._dialer else ())
         folder = self._settings.data_dir / "phrases" / self._settings.voice
         done = 0
@@ -163,10 +171,6 @@ class App:
             on_progress("phrases", done, len(phrases))
 
         await self._speech.learn(phrases, folder, another)
-        keep_the_collector_short()
-        self._started = True
-        if self._dialer is not None:
-            self._begin_dialing(self._dialer)
 
     async def stop(self) -> None:
         """End what is left, in the order in which nobody misses anybody."""
