@@ -1,10 +1,13 @@
 """How many talking callers this machine carries: the capacity certificate.
 
 A server in its own process, its engines in theirs; all callers in this one, which takes its share of the same
-cores: it is printed, since without it more callers would fit. Every caller says recorded lines, the next one
-as soon as the agent has been silent for a moment, and rings again after three of them. The number of callers
-rises until a limit is broken; the certificate is the last that held. Once with partial transcripts and once
-without.
+cores: it is printed, since without it more callers would fit. Every caller says recorded lines, and rings
+again after three of them. The number of callers rises until a limit is broken; the certificate is the last
+that held.
+
+How much callers talk decides what they cost. Those who wait until the agent has been silent for a moment talk
+for a quarter of the time. Those who interrupt it after a second and a half talk for nearly half of it, and
+each time the voice over ours has to be understood as well: once with partial transcripts and once without.
 
 What is judged here is the machine. How long to wait for more words is a decision and not work: how good a one
 is for benchmarks/endpointing.py and turn_latency.py to say, and it would drown what a full machine adds. So
@@ -17,7 +20,7 @@ import asyncio
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import cycle, islice
 from typing import Any
@@ -41,8 +44,6 @@ from audio.wav import read_speech
 from benchmarks import machine
 from benchmarks.turn_latency import TURNS_A_CALL, Clip, choose, read_manifest, server
 
-MODES = ("partials", "no partials")
-CALLERS = (8, 16, 20, 24, 28, 32)
 LINES, QUICK_CALLERS, QUICK_LINES = 6, (2,), 2
 FEW = 4  # who say all lines once, to see which are answered without waiting
 UNDISPUTED_MS = 500
@@ -53,6 +54,22 @@ SPREAD_MS = 330  # between two rings: the greetings of a clinic's callers do not
 RUN_ENDS_MS = 500  # a longer silence is between two lines and makes no frame late
 
 P95_MS, LATE_MS = 800, 20  # the limits
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """`interrupt_ms` after the agent begins to speak the caller does; None: once it is silent."""
+
+    partials: bool
+    interrupt_ms: int | None
+    ladder: tuple[int, ...]
+
+
+MODES = {
+    "who wait": Mode(True, None, (16, 24, 32, 40)),
+    "who interrupt": Mode(True, 1500, (8, 12, 16, 20, 24)),
+    "who interrupt, no partials": Mode(False, 1500, (16, 20, 24)),
+}
 
 
 class Punctual(Network):
@@ -91,7 +108,6 @@ def run(quick: bool = False) -> dict[str, Any]:
         console.print(f"skipped: no recorded speech in {corpora}; FRONTDESK_CORPORA_DIR names its folder")
         return {}
     clips = [clip for clip in read_manifest(corpora) if clip.duration_s >= SHORTEST_S]
-    ladder, lines = (QUICK_CALLERS, QUICK_LINES) if quick else (CALLERS, LINES)
     result: dict[str, Any] = {"limits": {"p95_ms": P95_MS, "late_p99.9_ms": LATE_MS}}
     if not quick:
         with server() as url:
@@ -99,25 +115,25 @@ def run(quick: bool = False) -> dict[str, Any]:
         result["lines"] = {"said": len(clips), "kept": len(undisputed)}
         console.print(f"{len(undisputed)} of {len(clips)} lines are answered within {UNDISPUTED_MS} ms")
         clips = undisputed
-    for name in MODES[:1] if quick else MODES:
-        steps = climb(clips, ladder, lines, name == "partials", console)
+    for name, mode in list(MODES.items())[: 1 if quick else None]:
+        console.print(f"callers {name}")
+        ladder, lines = (QUICK_CALLERS, QUICK_LINES) if quick else (mode.ladder, LINES)
+        steps = climb(clips, replace(mode, ladder=ladder), lines, console)
         result[name] = {"certificate": certificate(steps), "steps": steps}
     console.print(_table(result))
     machine.save("capacity", result, plot(result), quick=quick)
     return result
 
 
-def climb(
-    clips: list[Clip], ladder: Sequence[int], lines: int, partials: bool, console: Console
-) -> list[dict[str, Any]]:
+def climb(clips: list[Clip], mode: Mode, lines: int, console: Console) -> list[dict[str, Any]]:
     steps: list[dict[str, Any]] = []
     environment = {
-        f"{ENV_PREFIX}MAX_CALLS": str(max(ladder)),
-        f"{ENV_PREFIX}PARTIALS": str(partials).lower(),
+        f"{ENV_PREFIX}MAX_CALLS": str(max(mode.ladder)),
+        f"{ENV_PREFIX}PARTIALS": str(mode.partials).lower(),
     }
     with server(**environment) as url:
-        for callers in ladder:
-            steps.append(asyncio.run(step(url, clips, callers, lines)))
+        for callers in mode.ladder:
+            steps.append(asyncio.run(step(url, clips, callers, lines, mode.interrupt_ms)))
             console.print({name: value for name, value in steps[-1].items() if name != "cpu"})
             if not steps[-1]["holds"]:
                 break
@@ -131,19 +147,23 @@ async def screen(url: str, clips: list[Clip]) -> list[Clip]:
     return [clip for clip, turn in turns if (turn.latency_ms or np.inf) <= UNDISPUTED_MS]
 
 
-async def step(url: str, clips: list[Clip], callers: int, lines: int) -> dict[str, Any]:
+async def step(
+    url: str, clips: list[Clip], callers: int, lines: int, interrupt_ms: int | None
+) -> dict[str, Any]:
     """So many callers at once, each with lines of its own."""
     said = list(islice(cycle(clips), callers * lines))
     late_before = await loop_lateness(url)
     cpu = Cpu()
     began_s = time.monotonic()
-    calls = await asyncio.gather(*(hold(url, said[i::callers], i * SPREAD_MS) for i in range(callers)))
+    calls = await asyncio.gather(
+        *(hold(url, said[i::callers], i * SPREAD_MS, interrupt_ms) for i in range(callers))
+    )
     elapsed_s = time.monotonic() - began_s
     late = {bound: count - late_before[bound] for bound, count in (await loop_lateness(url)).items()}
     return figures(calls, late) | {"cpu": cpu.shares(elapsed_s)}
 
 
-async def hold(url: str, clips: Sequence[Clip], after_ms: int) -> Held:
+async def hold(url: str, clips: Sequence[Clip], after_ms: int, interrupt_ms: int | None = None) -> Held:
     """A caller with all these lines, a few a call. Who is refused does not ring again."""
     await asyncio.sleep(after_ms / 1000)
     networks: list[Punctual] = []
@@ -156,7 +176,7 @@ async def hold(url: str, clips: Sequence[Clip], after_ms: int) -> Held:
 
     for first in range(0, len(clips), TURNS_A_CALL):
         few = clips[first : first + TURNS_A_CALL]
-        actions = [Say(samples=read_speech(clip.path)) for clip in few]
+        actions = [Say(samples=read_speech(clip.path), interrupt_ms=interrupt_ms) for clip in few]
         caller = partial(Caller, actions, gap_ms=GAP_MS, patience_ms=PATIENCE_MS)
         try:
             records.append(await ring(url, caller, network=network))
@@ -279,7 +299,7 @@ def _table(result: dict[str, Any]) -> Table:
                 *(f"{each['cpu'].get(who, 0):.2f}" for who in ("server", "ears", "voices", "callers")),
                 style="" if each["holds"] else "red",
             )
-    carried = (f"{name}: {result[name]['certificate']} callers" for name in MODES if name in result)
+    carried = (f"{result[name]['certificate']} callers {name}" for name in MODES if name in result)
     shown.caption = f"certificate, {', '.join(carried)}; the last four columns are shares of one core"
     return shown
 
@@ -288,12 +308,24 @@ def plot(result: dict[str, Any]) -> Figure:
     """p95 over the number of callers, with the limit."""
     figure = Figure(figsize=(7, 4.5), dpi=110, layout="constrained")
     axes = figure.subplots()
-    for name in MODES:
+    for colour, name in enumerate(MODES):
         steps = [each for each in result.get(name, {"steps": []})["steps"] if each["latency_ms"].get("count")]
         if steps:
             callers = [each["callers"] for each in steps]
-            axes.plot(callers, [each["latency_ms"]["p95"] for each in steps], "o-", label=f"p95, {name}")
-            axes.plot(callers, [each["latency_ms"]["p50"] for each in steps], "o:", label=f"p50, {name}")
+            axes.plot(
+                callers,
+                [each["latency_ms"]["p95"] for each in steps],
+                "o-",
+                color=f"C{colour}",
+                label=f"p95, {name}",
+            )
+            axes.plot(
+                callers,
+                [each["latency_ms"]["p50"] for each in steps],
+                "o:",
+                color=f"C{colour}",
+                label=f"p50, {name}",
+            )
     axes.axhline(P95_MS, color="tab:red", linestyle="--", label="limit of p95")
     axes.set(xlabel="callers at once", ylabel="end of speech to first sound of the reply, ms")
     axes.set_title("How many callers this machine carries")
