@@ -83,6 +83,7 @@ class Echo:
         passed = (frame.end - self._now) // _THINNED
         self._now = frame.end
         if frame.end - self._sent_until > SAMPLE_RATE:
+            self.suspected = False
             return False  # long since silent: nothing is left that could come back
         _shift(self._sent, passed)
         _shift(self._came, passed)
@@ -107,6 +108,7 @@ class Echo:
         sent = self._sent[:_PAST]
         begin = 0 if self._delay is None else _LONGEST_DELAY - self._delay
         if _level_dbfs(sent[begin : _PAST if self._delay is None else begin + _WINDOW]) < _QUIET_DBFS:
+            self.suspected = False
             return  # nothing to come back, and nothing to learn
         energy = np.concatenate(([0.0], np.cumsum(sent * sent)))
         energy = energy[_WINDOW:] - energy[:-_WINDOW]
