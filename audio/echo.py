@@ -34,6 +34,8 @@ _EVERY_FRAMES = 4  # voiced ones; comparing costs 100 us
 _FULL_SCALE_DB = 20 * math.log10(32768)
 _KEPT = 0.7  # of what was found before, at each comparison
 _AGREES = 0.36  # so much, at one delay, is an echo ...
+_AGREES_EARLY = 0.5  # ... until a window of voice was compared: short sounds agree at some delay by chance
+_WEIGHT = 0.8  # of the evidence, once a window of voice is in it
 _STILL_AGREES = 0.22  # ... and so much the echo that we know: another voice reaches this by chance
 _CLEAR = 0.6  # an echo as clear as that is known again by any frame of it, however long somebody else speaks
 _LEAST_LOSS_DB = 6.0  # what is hardly softer than we are is no echo
@@ -83,6 +85,7 @@ class Echo:
         passed = (frame.end - self._now) // _THINNED
         self._now = frame.end
         if frame.end - self._sent_until > SAMPLE_RATE:
+            self.suspected = False
             return False  # long since silent: nothing is left that could come back
         _shift(self._sent, passed)
         _shift(self._came, passed)
@@ -107,6 +110,7 @@ class Echo:
         sent = self._sent[:_PAST]
         begin = 0 if self._delay is None else _LONGEST_DELAY - self._delay
         if _level_dbfs(sent[begin : _PAST if self._delay is None else begin + _WINDOW]) < _QUIET_DBFS:
+            self.suspected = False
             return  # nothing to come back, and nothing to learn
         energy = np.concatenate(([0.0], np.cumsum(sent * sent)))
         energy = energy[_WINDOW:] - energy[:-_WINDOW]
@@ -123,6 +127,8 @@ class Echo:
         clear = self._delay is not None and self._agreement >= _CLEAR
         elsewhere = self._delay is None or abs(_LONGEST_DELAY - best - self._delay) > _ASIDE
         needed = _AGREES if self._delay is None or (clear and elsewhere) else _STILL_AGREES
+        if self._delay is None and self._weight < _WEIGHT:
+            needed = _AGREES_EARLY
         if loss_db < _LEAST_LOSS_DB or strength < needed:
             if not clear:
                 self._delay = None

@@ -60,8 +60,9 @@ class Inbound:
     def wants_floor(self, heard: Transcribed, ours: str, asking: bool, whole: bool) -> bool:
         """Whether what is being said over `ours` is meant to stop it; see interruption.py. `whole`: it is all
         of it."""
-        ours = ours if self._echo.suspected else ""
-        wants = interruption.wants_floor(heard, ours, asking, echoic=self._echo.found)
+        echo = self._echo
+        ours = ours if echo.suspected else ""
+        wants = interruption.wants_floor(heard, ours, asking, echoic=echo.found and echo.suspected)
         return self.hearings.hear(heard, wants, whole)
 
     @property

@@ -20,10 +20,12 @@ from agent.events import Transcribed
 # Below are noises, which an ear that expects murmurs takes for one at 0.2 to 0.3. Words come to more than
 # 0.5, in their first quarter of a second or behind noise to somewhat less.
 _LEAST_SPEECH_PROBABILITY = 0.35
-_LEAST_WITH_ECHO = 0.65  # on a line that gives our voice back: shreds of it, blurred by a room, come to 0.6
-_SURE, _SURE_AFTER_MURMUR = 0.5, 0.8  # speech probability of words that need no second hearing
+_LEAST_IN_ECHO = 0.9  # while what comes agrees with what we say: shreds that a room blurs come to 0.88
+_SURE_AFTER_MURMUR = 0.9  # speech probability of the whole that needs no second hearing
+_SURE_WORDS = 4  # so many at once, and it was no murmur that the ear took for words
+_NOTHINGS = 2  # hearings of nothing: that is a murmur, too, for of a word an ear makes something by then
 
-_HUMS = "mm mmm mhm mmhmm mmhm hm hmm uh um uhhuh huh ah aha oh ooh eh"
+_HUMS = "mm mmm mhm mmhmm mmhm umhmm hm hmm uh um uhhuh huh ah aha oh ooh eh"
 
 _MURMURS: dict[str, str] = {
     "en": f"{_HUMS} okay ok right yes yeah yep yup sure alright all_right i_see got_it of_course",
@@ -52,11 +54,11 @@ def wants_floor(heard: Transcribed, ours: str = "", asking: bool = False, echoic
     """Whether these words, said while we speak, want the floor.
 
     `ours`: what we are saying, if it may be our own echo that was heard: then words of ours want nothing.
-    `echoic`: this line has given our voice back before.
+    `echoic`: and this line has given our voice back before.
     `asking`: they are all that was said, and over the end of our question, where "okay" is an answer.
     """
     text = heard.text.reveal()
-    least = _LEAST_WITH_ECHO if echoic else _LEAST_SPEECH_PROBABILITY
+    least = _LEAST_IN_ECHO if echoic else _LEAST_SPEECH_PROBABILITY
     if heard.speech_probability < least or _mostly_in(_words(text), _words(ours)):
         return False
     if asking:
@@ -65,24 +67,29 @@ def wants_floor(heard: Transcribed, ours: str = "", asking: bool = False, echoic
 
 
 class Hearings:
-    """What the ear has made of one utterance over ours, each time: one doubtful hearing stops nobody."""
+    """What the ear has made of one utterance over ours, each time. Words stop us at once, unless a murmur was
+    heard before."""
 
     def __init__(self) -> None:
         self._murmured = False  # one of them was a murmur
+        self._nothings = 0  # so many were nothing at all
         self._wanted = False  # one of them wanted the floor
 
     def hear(self, heard: Transcribed, wants: bool, whole: bool) -> bool:
         """Whether they want the floor now. `wants`: this one does; `whole`: it is the last.
 
-        A hum that an ear has taken for one is often taken for words a moment later ("uh-huh", "it has"), and
-        for words with little speech in them. Then the next hearing must say so too, or the last be sure; but
-        words behind the murmur ("okay, but") are none of it.
+        A hum that an ear has taken for one, or twice for nothing, is often taken for some words a moment
+        later ("uh-huh", "it has a"). Then the next hearing must say so too, or the last be sure; but words
+        behind the murmur ("okay, but") are none of it.
         """
-        other = self._murmured and not _begins_with_murmur(heard.text.reveal(), heard.language)
-        sure = heard.speech_probability >= (_SURE_AFTER_MURMUR if other else _SURE)
-        stops = wants and (self._wanted or (sure and (whole or not other)))
+        words = _words(heard.text.reveal())
+        hummed = self._murmured or self._nothings >= _NOTHINGS
+        doubtful = hummed and len(words) < _SURE_WORDS and not _begins_with_murmur(words, heard.language)
+        sure = whole and heard.speech_probability >= _SURE_AFTER_MURMUR
+        stops = wants and (self._wanted or sure or not doubtful)
         self._wanted |= wants
-        self._murmured |= not wants
+        self._murmured |= bool(words) and not wants
+        self._nothings += not words
         return stops
 
 
@@ -98,8 +105,7 @@ def is_murmur(text: str, language: str) -> bool:
     return True
 
 
-def _begins_with_murmur(text: str, language: str) -> bool:
-    words = _words(text)
+def _begins_with_murmur(words: tuple[str, ...], language: str) -> bool:
     return any(words[: len(phrase)] == phrase for phrase in _PHRASES.get(language, _PHRASES["en"]))
 
 

@@ -83,6 +83,31 @@ def test_a_caller_alone_is_never_taken_for_us() -> None:
     assert (speech & ours).sum() <= 3
 
 
+def test_a_callers_first_word_is_no_echo_though_short_sounds_agree_by_chance() -> None:
+    found = 0
+    for seed in range(40):
+        came, echo = np.zeros(32_000), Echo()
+        came[16_000:19_200] = 0.2 * babble(200, seed=100 + seed)
+        hear(came, echo=echo)
+        found += echo.found
+    assert found == 0
+
+
+def test_what_may_be_an_echo_is_none_in_a_silence_of_ours() -> None:
+    ours = OURS.copy()
+    ours[48_000:] = 0
+    echo = Echo()
+    came = returned(-15, 100)[:80_000]
+    came[48_000:] = 0
+    hear(came[:48_000], ours, echo)
+    assert echo.suspected
+    echo = Echo()
+    came[64_000:] = babble(1000, seed=3)
+    hear(came, ours, echo)
+    assert echo.found
+    assert not echo.suspected
+
+
 def test_when_we_are_silent_nothing_is_ours() -> None:
     speech, ours = hear(returned(-10, 100), ours=OURS[:0])
     assert speech.any()
