@@ -120,7 +120,7 @@ def run(quick: bool = False) -> dict[str, Any]:
         ladder, lines = (QUICK_CALLERS, QUICK_LINES) if quick else (mode.ladder, LINES)
         steps = climb(clips, replace(mode, ladder=ladder), lines, console)
         result[name] = {"certificate": certificate(steps), "steps": steps}
-    console.print(_table(result))
+        console.print(_table(name, result[name]))
     machine.save("capacity", result, plot(result), quick=quick)
     return result
 
@@ -282,25 +282,25 @@ def _cpu_seconds() -> dict[str, float]:
 # -- shown -----------------------------------------------------------------------------------------
 
 
-def _table(result: dict[str, Any]) -> Table:
-    shown = Table(title="capacity, ms", title_justify="left")
+def _table(name: str, result: dict[str, Any]) -> Table:
+    shown = Table(title=f"capacity with callers {name}, ms", title_justify="left")
     for heading in (
-        *("", "callers", "p50", "p95", "late p99.9", "loop p99.9", "underruns", "no reply", "duty"),
-        *("server", "ears", "voices", "callers' own"),
+        *("callers", "p50", "p95", "late", "loop", "gaps", "refused", "duty", "cores", "theirs"),
     ):
-        shown.add_column(heading, justify="right" if heading else "left")
-    columns = ("late_p99.9_ms", "loop_late_p99.9_ms", "underruns", "no_reply", "duty")
-    for name in MODES:
-        for each in result.get(name, {"steps": []})["steps"]:
-            shown.add_row(
-                *(name, str(each["callers"])),
-                *(str(each["latency_ms"][quantile]) for quantile in ("p50", "p95")),
-                *(str(each[column]) for column in columns),
-                *(f"{each['cpu'].get(who, 0):.2f}" for who in ("server", "ears", "voices", "callers")),
-                style="" if each["holds"] else "red",
-            )
-    carried = (f"{result[name]['certificate']} callers {name}" for name in MODES if name in result)
-    shown.caption = f"certificate, {', '.join(carried)}; the last four columns are shares of one core"
+        shown.add_column(heading, justify="right")
+    for each in result["steps"]:
+        shown.add_row(
+            str(each["callers"]),
+            *(f"{each['latency_ms'][quantile] or 0:.0f}" for quantile in ("p50", "p95")),
+            *(str(each[column]) for column in ("late_p99.9_ms", "loop_late_p99.9_ms", "underruns")),
+            *(str(each["refused"]), str(each["duty"])),
+            f"{sum(each['cpu'].get(who, 0) for who in ('server', 'ears', 'voices')):.2f}",
+            f"{each['cpu'].get('callers', 0):.2f}",
+            style="" if each["holds"] else "red",
+        )
+    shown.caption = (
+        f"certificate: {result['certificate']} callers. late, loop: p99.9; cores: what we and the callers use"
+    )
     return shown
 
 
@@ -326,9 +326,11 @@ def plot(result: dict[str, Any]) -> Figure:
                 color=f"C{colour}",
                 label=f"p50, {name}",
             )
+            failed = [(each["callers"], each["latency_ms"]["p95"]) for each in steps if not each["holds"]]
+            axes.plot(*np.array(failed).reshape(-1, 2).T, "rx", markersize=12)
     axes.axhline(P95_MS, color="tab:red", linestyle="--", label="limit of p95")
     axes.set(xlabel="callers at once", ylabel="end of speech to first sound of the reply, ms")
-    axes.set_title("How many callers this machine carries")
+    axes.set_title("How many callers this machine carries (x: refused some, or broke a limit)")
     axes.set_ylim(bottom=0)
     axes.legend()
     return figure
