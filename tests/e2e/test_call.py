@@ -103,7 +103,7 @@ async def test_other_rates_of_the_leg(rate: int, weights_are_here: None, tmp_pat
 
 
 async def test_m01_a_worker_killed_in_mid_call_costs_no_turn(weights_are_here: None, tmp_path: Path) -> None:
-    server = serve(tmp_path, FRONTDESK_EAR_WORKERS="1")
+    server = serve(tmp_path, FRONTDESK_EAR_WORKERS="1", FRONTDESK_VOICE_WORKERS="1")
     try:
         workers = [
             child
