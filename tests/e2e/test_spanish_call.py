@@ -82,7 +82,8 @@ caller: La primera.
 agent: Sería una revisión con la doctora Reed, el jueves a las ocho de la mañana. ¿La reservo?
 caller: Sí, por favor.
 [appointment booked: check-up, María García, Thursday]
-agent: Su cita está reservada: el jueves a las ocho, con la doctora Reed. ¿Puedo hacer algo más por usted?
+agent: Su cita está reservada: el jueves a las ocho de la mañana, con la doctora Reed.
+agent: ¿Puedo hacer algo más por usted?
 caller: No, gracias.
 agent: Gracias por llamar. Adiós.
 [call ends: completed]
