@@ -135,9 +135,7 @@ def test_a_rehearsal_from_the_list_to_the_report(weights_are_here: None, tmp_pat
     rehearsed(tmp_path, TEMPERS, LINES)
 
 
-@pytest.mark.skipif(
-    "FRONTDESK_NIGHTLY" not in os.environ, reason="takes two minutes and more: `make nightly`"
-)
+@pytest.mark.skipif("FRONTDESK_NIGHTLY" not in os.environ, reason="takes minutes: `make nightly`")
 @pytest.mark.skipif(
     not all((WEIGHTS / name).is_dir() for name in ("whisper-base", "kokoro-es-dora", "kokoro-es-alex")),
     reason="run `frontdesk weights pull whisper-base kokoro-es-dora kokoro-es-alex`",
