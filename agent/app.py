@@ -161,7 +161,8 @@ class App:
     async def _rehearse(self, on_progress: Progress) -> None:
         """The voice, and what it always says."""
         await self._voice.start(lambda ready, of: on_progress("voices", ready, of))
-        phrases = self._flow().phrases() + (self._reminding().phrases() if self._dialer else ())
+        theirs = self._reminding().phrases() if self._dialer else ()
+        phrases = tuple(dict.fromkeys(self._flow().phrases() + theirs))  # both say some of them
         folder = self._settings.data_dir / "phrases" / self._settings.voice
         done = 0
 

@@ -284,16 +284,14 @@ def _cpu_seconds() -> dict[str, float]:
 
 def _table(name: str, result: dict[str, Any]) -> Table:
     shown = Table(title=f"capacity with callers {name}, ms", title_justify="left")
-    for heading in (
-        *("callers", "p50", "p95", "late", "loop", "gaps", "refused", "duty", "cores", "theirs"),
-    ):
+    for heading in ("callers", "p50", "p95", "late", "loop", "gaps", "refused", "duty", "cores", "theirs"):
         shown.add_column(heading, justify="right")
+    columns = ("late_p99.9_ms", "loop_late_p99.9_ms", "underruns", "refused", "duty")
     for each in result["steps"]:
         shown.add_row(
             str(each["callers"]),
             *(f"{each['latency_ms'][quantile] or 0:.0f}" for quantile in ("p50", "p95")),
-            *(str(each[column]) for column in ("late_p99.9_ms", "loop_late_p99.9_ms", "underruns")),
-            *(str(each["refused"]), str(each["duty"])),
+            *(str(each[column]) for column in columns),
             f"{sum(each['cpu'].get(who, 0) for who in ('server', 'ears', 'voices')):.2f}",
             f"{each['cpu'].get('callers', 0):.2f}",
             style="" if each["holds"] else "red",
@@ -312,20 +310,9 @@ def plot(result: dict[str, Any]) -> Figure:
         steps = [each for each in result.get(name, {"steps": []})["steps"] if each["latency_ms"].get("count")]
         if steps:
             callers = [each["callers"] for each in steps]
-            axes.plot(
-                callers,
-                [each["latency_ms"]["p95"] for each in steps],
-                "o-",
-                color=f"C{colour}",
-                label=f"p95, {name}",
-            )
-            axes.plot(
-                callers,
-                [each["latency_ms"]["p50"] for each in steps],
-                "o:",
-                color=f"C{colour}",
-                label=f"p50, {name}",
-            )
+            for quantile, style in (("p95", "o-"), ("p50", "o:")):
+                reached_ms = [each["latency_ms"][quantile] for each in steps]
+                axes.plot(callers, reached_ms, style, color=f"C{colour}", label=f"{quantile}, {name}")
             failed = [(each["callers"], each["latency_ms"]["p95"]) for each in steps if not each["holds"]]
             axes.plot(*np.array(failed).reshape(-1, 2).T, "rx", markersize=12)
     axes.axhline(P95_MS, color="tab:red", linestyle="--", label="limit of p95")

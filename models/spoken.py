@@ -85,12 +85,11 @@ def runs(phonemes: Sequence[str], longest: int) -> Iterator[tuple[int, int]]:
 def clauses(phonemes: Sequence[str], least: int, longest: int) -> Iterator[tuple[int, int]]:
     """(start, stop) of stretches that can be said one by one, each cut behind the first comma, colon or
     semicolon that leaves at least `least` phonemes on both sides; and where that is too long, as `runs`."""
-    ends = [len(phonemes)]
+    begins = [0]
     for at, phoneme in enumerate(phonemes, 1):
-        begin = ends[-2] if len(ends) > 1 else 0
-        if phoneme in ",:;" and at - begin >= least and len(phonemes) - at >= least:
-            ends.insert(-1, at)
-    for begin, end in pairwise((0, *ends)):
+        if phoneme in ",:;" and at - begins[-1] >= least and len(phonemes) - at >= least:
+            begins.append(at)
+    for begin, end in pairwise((*begins, len(phonemes))):
         for start, stop in runs(phonemes[begin:end], longest):
             yield begin + start, begin + stop
 

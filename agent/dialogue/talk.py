@@ -185,9 +185,7 @@ class Talk(Flow):
 
     def _aside(self, text: str) -> Reply:
         """Said in between: what was asked stays asked, and "pardon?" still means the question."""
-        reply = self._say(text)
-        assert isinstance(reply.flow, Talk)
-        return Reply(replace(reply.flow, said=self.said), reply.moves)
+        return Reply(replace(self, news=self.owed, owed=""), self._say(text).moves)
 
     def give_up(self, why: Why) -> Reply:
         w, number = self.words, self.clinic.person_number
