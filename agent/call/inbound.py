@@ -71,6 +71,11 @@ class Inbound:
         return self.endpointer.speech_ms < self._policy.least_word_ms
 
     @property
+    def may_be_murmur(self) -> bool:
+        """Short enough for one."""
+        return self.endpointer.speech_ms < self._policy.longest_murmur_ms
+
+    @property
     def lasts_unheard(self) -> bool:
         """Somebody speaks, and it is late to wait for an ear."""
         return not self.partials.hearings and self.endpointer.speech_ms >= self._policy.barge_in_ms

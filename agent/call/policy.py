@@ -34,6 +34,7 @@ class Policy:
     least_word_ms: int = 100  # of voice over ours: what ends before was no word, or the first of our echo
     probe_ms: int = 200  # of sound over ours, then we ask what it is: an ear can tell a word by then ...
     probe_growth: float = 1.25  # ... and if not, when it has a quarter more; each costs some 30 ms of an ear
+    longest_murmur_ms: int = 1000  # of voice: what goes on is heard as words are, not as a murmur
     barge_in_ms: int = 600  # of voice over ours interrupts whatever it says, if no ear has told us
     lead_ms: int = 60  # sound sent ahead of its playing on a calm line: covers a late tick ...
     most_lead_ms: int = 200  # ... and on a restless one: covers its jitter, bounds what `clear` must undo

@@ -1,86 +1,65 @@
 """One call, from the first frame to the last word: `handle(event, now_ms) -> commands`, and nothing else.
 
-The session joins the ear, the floor, the playout and the brain. It has no clock, does no I/O and draws
-no random numbers: the same events at the same times give the same commands, so a call can be replayed
-from its journal bit for bit.
-
-How a turn goes: frames feed the endpointer; its pause starts a transcription; the words let the flow
-prepare a reply, whose first phrase is synthesised while we still wait; when the silence has lasted long
-enough for these words, the caller's line is committed and the prepared reply takes the floor. If the caller
-goes on instead, all that is forgotten.
+The session knows the line and the world behind it: legs that open and are lost, keys, what the carrier
+reports, who asks the call to end. What is heard and said on the line is the conversation's
+(conversation.py). Neither has a clock, does I/O or draws random numbers: the same events at the same times
+give the same commands, so a call can be replayed from its journal bit for bit.
 """
 
 from __future__ import annotations
 
 from agent import commands, events
-from agent.call.endpointing import Hearing
-from agent.call.floor import Cue, Floor, after
-from agent.call.inbound import Inbound
-from agent.call.jobs import Jobs
-from agent.call.playout import Phrase
+from agent.call.conversation import Conversation
+from agent.call.floor import Cue, Floor
 from agent.call.policy import Policy
 from agent.call.presence import Presence
-from agent.call.reply import Planned, Sent
-from agent.call.speaking import Speaking
-from agent.call.turn import Answered, Part, Turn
-from agent.commands import Command, Expectation, Line, Role
+from agent.commands import Command
 from agent.dialogue import flow as brain
-from agent.dialogue.errands import Failed, Finding
-from agent.personal import Personal
-from audio.endpoint import End, Onset, Pause, Resumed
-from audio.frame import Utterance
+from agent.dialogue.errands import Failed
 
 
 class CallSession:
     def __init__(
         self, flow: brain.Flow, policy: Policy | None = None, direction: events.Direction = "inbound"
     ) -> None:
-        self.floor = Floor.NOBODY
-        self._flow = flow
-        self._policy = policy or Policy()
+        policy = policy or Policy()
         self._direction = direction
         self._out: list[Command] = []  # filled and emptied within one `handle`
-        self._jobs = Jobs(self._out, self._policy.phrase_gap_ms)
-        self._inbound = Inbound(self._policy, opened_ms=0)
-        self._ours = Speaking(self._policy)
-        self._playout = self._ours.playout
-        self._turn = Turn()
-        self._answered: Answered | None = None  # the turn before, which may turn out not to be over
-        self._sent: Sent | None = None  # the caller's turn is over, and our answer waits for a finding
-        self._presence = Presence(self._policy)
+        self._presence = Presence(policy)
+        self.conversation = Conversation(flow, policy, self._presence, self._out)
 
     def handle(self, event: events.Event, now_ms: int) -> list[Command]:
         """Take one event in; return what the world must now do, in order. After EndCall nothing happens."""
-        if self.floor is Floor.OVER:
+        if self.conversation.floor is Floor.OVER:
             return []
         match event:
-            case events.FrameReceived():
-                self._on_frame(event, now_ms)
+            case events.FrameReceived() if event.leg == self._presence.leg:
+                self.conversation.listen(event.frame, now_ms)
             case events.Transcribed():
-                self._on_transcribed(event, now_ms)
-            case events.Synthesized() if phrase := self._phrase(event.job):  # else taken back meanwhile
+                self.conversation.transcribed(event, now_ms)
+            case events.Synthesized() if phrase := self.conversation.phrase(event.job):  # else taken back
                 phrase.extend(event.samples, event.words, event.last)
             case events.ErrandDone():
-                self._on_found(event.job, event.finding, now_ms)
+                self.conversation.found(event.job, event.finding, now_ms)
             case events.JobFailed():
                 self._on_job_failed(event, now_ms)
             case events.MarkPlayed():
-                self._playout.mark_played(event.mark, now_ms)
-            case events.DigitPressed():
-                self._on_digit(event.digit.reveal(), now_ms)
+                self.conversation.playout.mark_played(event.mark, now_ms)
+            case events.PlayoutCleared():
+                self.conversation.write_cut(confirmed=True)
+            case events.DigitPressed() if self._presence.leg is not None:
+                self.conversation.pressed(event.digit.reveal(), now_ms)
             case events.LegOpened():
                 self._on_leg_opened(event.leg, now_ms)
             case events.LegClosed() if event.leg == self._presence.leg:
                 self._lose_leg(event.reason, now_ms)
             case events.EndRequested():
                 self._leave(event.by, now_ms)
-            case events.JoinRequested() if not self._ours.final:  # two who ask at once shall not both be rung
+            case events.JoinRequested() if not self.conversation.last_line:  # two who ask are not both rung
                 self._leave("join", now_ms)
-                self._ours.afterwards = brain.Transfer(event.number.reveal(), "joined")
+                self.conversation.then(brain.Transfer(event.number.reveal(), "joined"))
             case events.CarrierReported():
                 self._on_report(event, now_ms)
-            case events.PlayoutCleared():
-                self._write_cut(confirmed=True)
         self._do_what_is_due(now_ms)
         asked, self._out[:] = self._out.copy(), []
         return asked
@@ -88,361 +67,54 @@ class CallSession:
     @property
     def deadline_ms(self) -> int | None:
         """When `handle(events.Ticked())` is due if nothing happens before; None if never."""
-        if self.floor is Floor.OVER:
+        if self.conversation.floor is Floor.OVER:
             return None
-        sending = self._playout.next_send_at() if self._presence.leg is not None else None
-        spoken = self._playout.over_at() if self._may_close else None
-        waited = self._sent.due_ms if self._sent and self._waiting else None
-        due = (sending, spoken, waited, self._ours.cut_due_ms, self._presence.deadline_ms)
+        due = (self.conversation.deadline_ms, self._presence.deadline_ms)
         return min((at_ms for at_ms in due if at_ms is not None), default=None)
 
     def _do_what_is_due(self, now_ms: int) -> None:
-        """In the order in which a listener would notice the lateness."""
-        self._answer_if_over(now_ms)
-        if self._presence.leg is not None:
-            due = self._playout.due(now_ms)
-            self._inbound.sent(due, self._playout.ends_ms)
-            self._out.extend(due)
-        self._close_line_if_heard(now_ms)
-        if self._ours.cut_due_ms is not None and now_ms >= self._ours.cut_due_ms:
-            self._write_cut(confirmed=False)
-        self._say_so_if_it_takes_long(now_ms)
+        self.conversation.do_what_is_due(now_ms)
         if self._presence.idle(now_ms):
-            self._start(self._flow.silence(self._presence.silences), now_ms)
+            self.conversation.meet_silence(self._presence.silences, now_ms)
         if self._presence.over_long(now_ms):
             self._leave("limit", now_ms)
-        if self._presence.gone(now_ms, owed=bool(self._turn.parts)):
-            self._end(self._presence.ending)
-
-    # -- listening ---------------------------------------------------------------------------------
-
-    def _on_frame(self, event: events.FrameReceived, now_ms: int) -> None:
-        if event.leg != self._presence.leg:
-            return
-        self._playout.frame_arrived(event.frame.end, now_ms)
-        match self._inbound.push(event.frame, now_ms):
-            case Onset():
-                self._jobs.cancel(self._turn.forget_reply())
-                if self.floor is not Floor.LEAVING:
-                    self._shift(Cue.ONSET, now_ms)
-                if self._answered and not self._ours.answers_half(now_ms - self._answered.answered_ms):
-                    self._answered = None
-                self._playout.hold(self.floor is Floor.CONTESTED and self._answered is not None)
-            case Resumed():
-                self._jobs.cancel(self._turn.resume(now_ms))
-                if self.floor is Floor.DECIDING:
-                    self._shift(Cue.RESUMED, now_ms)
-            case Pause(utterance):
-                self._on_pause(utterance, now_ms)
-            case End(utterance):
-                if self.floor is Floor.CALLER:  # cut at the limit: no pause came before
-                    self._on_pause(utterance, now_ms)
-                self._turn.over = True
-        self._playout.duck(self._speaking and not self._ours.final and self._inbound.has_voice)
-        if not self._ours.final:
-            self._listen_ahead(now_ms)
-
-    def _listen_ahead(self, now_ms: int) -> None:
-        """Have the words so far while they are spoken: to show them, or to know whether they interrupt us."""
-        if self._speaking and self._inbound.lasts_unheard:
-            self._interrupt(now_ms)
-        if self._inbound.is_worth_hearing(self._speaking, now_ms):
-            job = self._jobs.new()
-            self._transcribe(job, self._inbound.ask(job, now_ms), final=False)
-
-    def _on_pause(self, utterance: Utterance, now_ms: int) -> None:
-        """Silence, perhaps the end of the turn: have the words ready by the time we know."""
-        if self._speaking and self._inbound.is_blip:
-            self._inbound.endpointer.drop()
-            if self.floor is Floor.CONTESTED:
-                self._shift(Cue.NOTHING, now_ms)
-            return
-        if self.floor is Floor.CALLER:
-            self._shift(Cue.PAUSE, now_ms)
-        self._jobs.cancel(self._inbound.partials.stop())
-        part = Part(utterance, self._jobs.new())
-        self._turn.parts.append(part)
-        self._turn.paused_ms = now_ms - self._inbound.endpointer.silence_ms
-        self._inbound.endpointer.patience_ms = self._ours.patience_ms(None, self._turn.longest_pause_ms)
-        self._transcribe(part.job, utterance, final=True)
-
-    def _transcribe(self, job: int, utterance: Utterance, final: bool) -> None:
-        expects = Expectation.MURMUR if self._speaking else Expectation(self._ours.expects)
-        self._jobs.transcribe(job, utterance, final, expects, self._ours.hints)
-
-    def _on_transcribed(self, event: events.Transcribed, now_ms: int) -> None:
-        text = event.text.reveal().strip()
-        ours = self._playout.text
-        if self._inbound.partials.answered(event.job, text, now_ms):
-            if self._speaking and self._inbound.wants_floor(event, ours, asking=False, whole=False):
-                self._interrupt(now_ms)
-            self._show_partial()
-            if text and (alarm := self._flow.overheard(text)):
-                self._alarm(alarm, text, now_ms)
-            return
-        asking = self._ours.expects == "yes_no" and self._playout.in_last_phrase
-        if self._speaking and not self._inbound.wants_floor(event, ours, asking, whole=True):
-            text = ""
-        if part := self._turn.part(event.job):
-            part.sure = event.log_probability >= self._policy.least_nats(text)
-        self._on_words(event.job, text, event.stop_probability, now_ms)
-
-    def _on_words(self, job: int, text: str, stop_probability: float, now_ms: int) -> None:
-        if (part := self._turn.part(job)) is None:
-            return  # speech went on meanwhile: these words are stale
-        part.text, part.stop_probability = text, stop_probability
-        if self.floor in (Floor.CONTESTED, Floor.LEAVING) and text:
-            self._interrupt(now_ms)
-        if part.utterance.onset == self._inbound.partials.onset:
-            self._inbound.partials.take(text)
-            self._show_partial()
-        if self.floor is not Floor.DECIDING or self._turn.text is None:
-            return
-        hearing = Hearing(self._turn.text, stop_probability)
-        self._inbound.endpointer.patience_ms = self._ours.patience_ms(hearing, self._turn.longest_pause_ms)
-        if self._turn.text or self._turn.speech_ms >= self._policy.notice_ms:
-            hear = self._flow.heard if self._turn.sure else self._flow.doubted
-            self._consider(hear(self._turn.text))
-
-    def _show_partial(self) -> None:
-        """But not while we speak: what was heard may be a murmur, or nothing at all."""
-        partials = self._inbound.partials
-        if partials.text and not self._speaking and self._presence.started_ms is not None:
-            offset_ms = self._presence.offset_ms(self._presence.said_ms(partials.onset))
-            self._out.append(commands.ShowPartial(Personal(partials.text), partials.stable_chars, offset_ms))
-
-    def _consider(self, reply: brain.Reply) -> None:
-        """Prepare this answer while the caller may still go on; what can be looked up meanwhile is."""
-        planned = self._turn.planned = self._jobs.plan(reply)
-        self._turn.sent = None
-        if planned.errand and not planned.errand.changes and not planned.phrases:
-            self._turn.sent = self._jobs.send(planned.errand)
-
-    def _alarm(self, reply: brain.Reply, text: str, now_ms: int) -> None:
-        """What the caller is saying cannot wait until it has been said."""
-        self._stop_line(now_ms)
-        self._commit(Role.USER, text, self._presence.said_ms(self._inbound.partials.onset))
-        self._forget_turn()
-        self._start(reply, now_ms)
-        self._ours.final = self._ours.afterwards is not None
-
-    def _answer_if_over(self, now_ms: int) -> None:
-        """Take the floor once the caller's turn is over and its words are known."""
-        turn = self._turn
-        if not turn.over or turn.text is None:
-            return
-        self._turn = Turn()
-        text, onset = turn.told()
-        if text:
-            self._commit(Role.USER, text, self._presence.said_ms(onset))
-        if self.floor is Floor.CONTESTED or (self.floor is Floor.DECIDING and turn.planned is None):
-            self._shift(Cue.NOTHING, now_ms)
-        elif turn.planned is not None and self.floor is Floor.DECIDING:
-            self._presence.silences = 0
-            self._out.append(commands.Report("turn_ms", now_ms - turn.paused_ms))
-            before = self._flow
-            self._say(turn.planned, now_ms, turn.sent)
-            self._answered = turn.answered(before, now_ms)
-
-    # -- speaking ----------------------------------------------------------------------------------
-
-    @property
-    def _speaking(self) -> bool:
-        return self.floor in (Floor.AGENT, Floor.CONTESTED, Floor.LEAVING)
-
-    @property
-    def _waiting(self) -> bool:
-        """Nothing is being said: somebody has been sent to find out what to say."""
-        return self._sent is not None and not self._playout.text
-
-    @property
-    def _may_close(self) -> bool:
-        """Our line may come to its end; not while a voice may be taking back what we are about to change."""
-        held_up = self.floor is Floor.CONTESTED and isinstance(self._ours.afterwards, brain.Ask)
-        return self._speaking and not self._waiting and not held_up
-
-    def _start(self, reply: brain.Reply, now_ms: int) -> None:
-        """Begin a line nobody had prepared: the greeting, a word into the silence, a farewell."""
-        self._say(self._jobs.plan(reply), now_ms)
-
-    def _say(self, planned: Planned, now_ms: int, sent: Sent | None = None) -> None:
-        """Take the floor. Its first phrase is being made, and who was to be sent for it may be on the way."""
-        self._flow, self._answered = planned.reply.flow, None
-        self._presence.listen(planned.listens_ms)
-        self._shift(Cue.FAREWELL if planned.farewell else Cue.REPLY, now_ms)
-        self._ours.begin(planned)
-        self._jobs.synthesize(planned.phrases[1:], later=True)
-        self._sent = sent
-        if planned.errand and not sent and not isinstance(self._ours.afterwards, brain.Ask):
-            self._sent = self._jobs.send(planned.errand)
-        if self._sent:
-            self._sent.wait(now_ms, self._policy)
-
-    def _on_found(self, job: int, finding: Finding, now_ms: int) -> None:
-        """Somebody is back. Who was sent while the caller might still go on only lets us think further."""
-        if self._turn.planned and self._turn.sent and self._turn.sent.job == job:
-            self._consider(self._turn.planned.reply.flow.found(finding))
-        if self._sent is None or self._sent.job != job:
-            return
-        if self._presence.leg is None:  # they may come back and ask
-            self._flow, self._sent = self._flow.found(finding).flow.cut_short(""), None
-            return
-        self._sent.outcome = self._jobs.plan(self._flow.found(finding))
-        if self._waiting:
-            self._say(self._sent.outcome, now_ms)
-
-    def _say_so_if_it_takes_long(self, now_ms: int) -> None:
-        if not (sent := self._sent) or not self._waiting or sent.due_ms is None or now_ms < sent.due_ms:
-            return
-        if sent.excused:
-            self._on_found(sent.job, Failed("deadline"), now_ms)
-        else:
-            sent.excused = True
-            self._say(self._jobs.plan(self._flow.waiting()), now_ms, sent)
-
-    def _interrupt(self, now_ms: int) -> None:
-        """The caller means it: stop at once, and let our line end at what was heard. If it has hardly begun,
-        it was the answer to half a turn: that turn goes on."""
-        if not self._speaking or self._ours.final or (self._sent and self._sent.binding):
-            return
-        self._stop_line(now_ms)
-        if self._answered:
-            self._flow, self._turn = self._answered.flow, self._answered.turn.go_on(self._turn)
-        if self.floor is Floor.AGENT:
-            self._shift(Cue.ONSET, now_ms)
-        self._shift(Cue.INTERRUPTED, now_ms)
-        if self._turn.parts:  # they have already paused
-            self._shift(Cue.PAUSE, now_ms)
-
-    def _stop_line(self, now_ms: int, leg_lost: bool = False) -> None:
-        """If we are saying one. Who was sent for the rest of it comes back to nobody."""
-        if not self._speaking:
-            return
-        self._write_cut(confirmed=False)
-        self._jobs.cancel(self._ours.stop(now_ms, leg_lost))
-        self._jobs.cancel(self._sent.stale if self._sent and not self._sent.binding else [])
-        self._sent = self._sent if leg_lost and self._sent and self._sent.binding else None
-        self._out.append(commands.ClearPlayout())
-        self._inbound.cleared(now_ms)
-
-    def _write_cut(self, confirmed: bool) -> None:
-        """Our line that was taken back ends with the last word that was heard."""
-        self._flow, heard = self._ours.heard_of_cut(self._flow, confirmed)
-        if heard:
-            self._commit(Role.ASSISTANT, heard.text, heard.began_ms)
-
-    def _close_line_if_heard(self, now_ms: int) -> None:
-        """Our line has been heard to its end: write it down, and do what was to follow it."""
-        if not self._may_close or not self._playout.is_over(now_ms):
-            return
-        line = self._ours.heard_whole(now_ms)
-        if line.text:
-            self._commit(Role.ASSISTANT, line.text, line.began_ms)
-        if self._sent:
-            if self._sent.outcome:
-                self._say(self._sent.outcome, now_ms)
-            return
-        match self._ours.afterwards:
-            case brain.Ask(errand):
-                self._sent, self._ours.afterwards = self._jobs.send(errand), None
-                self._sent.wait(now_ms, self._policy)
-            case brain.Transfer(number, reason, summary):
-                self._out.append(commands.HandOver(Personal(number), reason, Personal(summary)))
-                self._end("handed_over")
-            case brain.HangUp(reason):
-                self._out.append(commands.HangUp(reason))
-                self._end(reason)
-            case None:
-                contested = self.floor is Floor.CONTESTED
-                self._shift(Cue.SPOKEN, now_ms)
-                if contested and self._turn.parts:
-                    self._shift(Cue.PAUSE, now_ms)
-
-    # -- beginning, ending, failing ----------------------------------------------------------------
+        if self._presence.gone(now_ms, owed=self.conversation.owes_words):
+            self.conversation.end(self._presence.ending)
 
     def _on_leg_opened(self, leg: int, now_ms: int) -> None:
         """The line is up; or up again after a loss, which we meet as we meet a silence."""
         if self._presence.leg is not None:
             self._lose_leg("replaced", now_ms)
         first = self._presence.opened(leg, now_ms)
-        self._playout.begin_leg()
-        self._inbound = Inbound(self._policy, now_ms)
         if first:
             self._out.append(commands.StartCall(self._direction))
-        self._start(self._flow.begin() if first else self._flow.silence(1), now_ms)
+        self.conversation.begin(first, now_ms)
 
     def _lose_leg(self, reason: str, now_ms: int) -> None:
         """Nothing more is heard or said; what the caller had begun to say is still transcribed."""
-        self._stop_line(now_ms, leg_lost=True)
-        self._write_cut(confirmed=False)
-        if (unfinished := self._inbound.endpointer.drop()) is not None and self.floor is Floor.CALLER:
-            self._on_pause(unfinished, now_ms)
-        self._turn.over = True
+        self.conversation.break_off(now_ms)
         self._presence.closed(reason, now_ms)
-        self._shift(Cue.LOST, now_ms)
+        self.conversation.shift(Cue.LOST, now_ms)
 
     def _leave(self, why: brain.Why, now_ms: int) -> None:
         """Say a last line that nobody may interrupt, and go."""
-        if self._presence.leg is None or self._ours.final:
+        if self._presence.leg is None or self.conversation.last_line:
             self._out.append(commands.HangUp(why))
-            self._end(why)
+            self.conversation.end(why)
             return
-        self._stop_line(now_ms)
-        self._forget_turn()
-        self._ours.final = True
         self._presence.without_limit()
-        self._start(self._flow.give_up(why), now_ms)
-
-    def _on_digit(self, digit: str, now_ms: int) -> None:
-        if self._ours.final or self._presence.leg is None or (self._sent and self._sent.binding):
-            return  # what is being changed is told first, whatever they press
-        unasked = self._ours.expects == "yes_no" and not self._playout.in_last_phrase
-        if self._speaking and unasked and digit != "0":
-            return  # no yes to a question that has not been heard: a digit of a number typed too late
-        self._interrupt(now_ms)
-        self._forget_turn()
-        self._start(self._flow.pressed(digit), now_ms)
+        self.conversation.take_leave(why, now_ms)
 
     def _on_report(self, event: events.CarrierReported, now_ms: int) -> None:
         """A flow that this is news to begins anew from it, whoever is speaking."""
         if event.over:
-            self._end("hangup")
-        elif self._presence.leg is not None and (reply := self._flow.reported(event.status, event.detail)):
-            self._stop_line(now_ms)
-            self._forget_turn()
-            self._start(reply, now_ms)
+            self.conversation.end("hangup")
+        elif self._presence.leg is not None:
+            self.conversation.reported(event.status, event.detail, now_ms)
 
     def _on_job_failed(self, event: events.JobFailed, now_ms: int) -> None:
         """A deaf moment is answered like any speech we did not understand; without a voice we must go."""
-        if not self._inbound.partials.failed(event.job, now_ms):
-            self._on_words(event.job, "", 0.0, now_ms)
-        self._on_found(event.job, Failed("unavailable"), now_ms)
-        if self._phrase(event.job) is not None:
+        self.conversation.unheard(event.job, now_ms)
+        self.conversation.found(event.job, Failed("unavailable"), now_ms)
+        if self.conversation.phrase(event.job) is not None:
             self._leave("fault", now_ms)
-
-    def _end(self, reason: str) -> None:
-        self._write_cut(confirmed=False)
-        self._out.append(commands.EndCall(reason))
-        self.floor = after(self.floor, Cue.END)
-
-    def _shift(self, cue: Cue, now_ms: int) -> None:
-        """Pass the floor on; the idle clock runs while nobody has it."""
-        self.floor = after(self.floor, cue)
-        self._presence.wait_for_a_word(self.floor is Floor.NOBODY, now_ms)
-        if self.floor is not Floor.CONTESTED:
-            self._playout.hold(False)
-
-    def _phrase(self, job: int) -> Phrase | None:
-        planned = (self._turn.planned, self._sent.outcome if self._sent else None)
-        waiting = (phrase for one in planned if one for phrase in one.phrases if phrase.job == job)
-        return self._playout.phrase(job) or next(waiting, None)
-
-    def _forget_turn(self) -> None:
-        self._jobs.cancel([part.job for part in self._turn.parts if part.text is None])
-        self._jobs.cancel(self._turn.forget_reply() + self._inbound.partials.stop())
-        self._inbound.endpointer.drop()
-        self._turn = Turn()
-
-    def _commit(self, role: Role, text: str, at_ms: int) -> None:
-        self._write_cut(confirmed=False)  # lines are written in the order in which they were said
-        self._out.append(commands.Commit(Line(role, Personal(text), self._presence.offset_ms(at_ms))))

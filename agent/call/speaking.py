@@ -10,7 +10,7 @@ from agent.call.endpointing import Hearing, patience_ms
 from agent.call.playout import Cut, Playout
 from agent.call.policy import Policy
 from agent.call.reply import Planned
-from agent.dialogue.flow import Ask, Expects, Flow, HangUp, Say, Transfer
+from agent.dialogue.flow import Ask, Expects, HangUp, Say, Transfer
 
 
 class Heard(NamedTuple):
@@ -29,13 +29,11 @@ class Speaking:
         self.afterwards: Ask | Transfer | HangUp | None = None  # once our line has been heard
         self.final = False  # our line is the last whatever the caller does
         self._policy = policy
-        self._said_by: Flow | None = None  # our last line
         self._cut: Cut | None = None  # our line taken back, until the carrier says how far it got ...
         self._cut_until_ms = 0  # ... but no longer than this
 
     def begin(self, planned: Planned) -> None:
         """Say it; the line before has been written down."""
-        self._said_by = planned.reply.flow
         self.afterwards = planned.afterwards
         for move in planned.reply.moves:
             if isinstance(move, Say):
@@ -60,17 +58,11 @@ class Speaking:
         self.afterwards = None
         return unmade
 
-    def heard_of_cut(self, flow: Flow, confirmed: bool) -> tuple[Flow, Heard | None]:
-        """How far the line that was taken back was heard, told once; and `flow` that knows it, unless the
-        line was another's: an answer to half a turn. `confirmed`: the carrier says just now that it has
-        stopped."""
+    def heard_of_cut(self, confirmed: bool) -> Heard | None:
+        """How far the line that was taken back was heard, perhaps not at all: told once, then None.
+        `confirmed`: the carrier says just now that it has stopped."""
         cut, self._cut = self._cut, None
-        if cut is None:
-            return flow, None
-        heard = self.playout.heard_of(cut, confirmed)
-        if flow is self._said_by:
-            flow = flow.cut_short(heard)
-        return flow, Heard(heard, cut.began_ms) if heard else None
+        return Heard(self.playout.heard_of(cut, confirmed), cut.began_ms) if cut else None
 
     @property
     def cut_due_ms(self) -> int | None:

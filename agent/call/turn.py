@@ -18,6 +18,7 @@ class Part:
     text: str | None = None
     stop_probability: float = 0.0  # that a sentence ends with this text
     sure: bool = True  # of its words the ear is
+    as_murmur: bool = False  # the ear was told to expect one
     told: bool = False  # written down
 
 

@@ -149,6 +149,26 @@ def test_while_we_speak_the_ear_is_told_to_expect_murmurs() -> None:
     assert asked[-1] is not Expectation.MURMUR
 
 
+def test_what_lasts_longer_than_a_murmur_is_heard_as_words_are() -> None:
+    """An ear that expects "mhm" makes nothing of a sentence, or "mhm"."""
+    call = over(Say(samples=babble(2500), interrupt_ms=300), say("goodbye"), engines=hears("")).run()
+    asked = [c for _, c in call.commands if isinstance(c, Transcribe)]
+    short = [c.expects for c in asked if c.utterance.speech_ms < POLICY.longest_murmur_ms]
+    longer = [c.expects for c in asked if c.utterance.speech_ms >= POLICY.longest_murmur_ms]
+    assert short[0] is Expectation.MURMUR
+    assert len(longer) > 1
+    assert Expectation.MURMUR not in longer
+
+
+def test_words_that_were_over_before_we_knew_them_for_words_are_heard_again_as_such() -> None:
+    slow = Engines(ear_ms=450)
+    call = ring(over_the_greeting("address please"), say("goodbye"), engines=slow).run()
+    finals = [c for _, c in call.commands if isinstance(c, Transcribe) and c.final][:2]
+    assert [c.expects for c in finals] == [Expectation.MURMUR, Expectation.ANYTHING]
+    assert finals[0].utterance is finals[1].utterance
+    assert "user: address please" in call.transcript
+
+
 # -- our own echo --------------------------------------------------------------------------------------
 
 PARROT = Engines(ear=lambda said: said or "riverside clinic")  # what an ear makes of our echo
@@ -240,5 +260,5 @@ def test_murmurs_and_noise_over_our_speech_are_not_shown() -> None:
 
 def test_the_floor_is_ours_again_after_a_murmur() -> None:
     call = over(over_the_greeting("x", word_ms=300), engines=hears("mhm")).run(3000)
-    assert call.session.floor is Floor.AGENT
+    assert call.session.conversation.floor is Floor.AGENT
     assert pcm.level_dbfs(sent(call, since_ms=2500)) > -30

@@ -44,7 +44,7 @@ def test_after_a_mere_noise_we_go_on_where_we_were() -> None:
     assert silent_ms(call, said_ms(call, "krr krr")) <= 120
     assert not call.times(ClearPlayout)
     assert sum("Today we are open from eight to six." in line for line in call.transcript) == 1
-    assert call.session._playout.underruns == 0
+    assert call.session.conversation.playout.underruns == 0
     report = measure(call.network.heard, call.network.rate, call.caller.log)
     at_ms = said_ms(call, "krr krr")
     near = [hole for hole in report.underruns if 0 <= hole.at_ms - at_ms < 800]
