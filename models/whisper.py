@@ -60,6 +60,7 @@ _SILENCE_AFTER, _SILENCE_LAST = 200, 100
 # How often in a row the same may come in the first window, and in the second, before the next one is asked.
 # "No, no" costs a second decoding; "five five five" shall not cost the whole window, which takes a second.
 _TIMES_TOLERATED = (1, 3)
+_UNSURE_NATS, _BEAMS = -0.35, 5  # mean log probability of a token, below which more than one way is tried
 _TIMES_REFUSED = 6  # in the last window too: these are the decoder's, not the caller's
 
 _NULL_POSITIONS = slice(300, 600)  # 6 s of the cached silence: enough to ask what it would explain
@@ -102,7 +103,7 @@ class Transcriber:
         sound = np.nan_to_num(pcm.to_float(job.samples), posinf=0.0, neginf=0.0)
         language = self._language(job.language, sound)
         tokenizer = self._tokenizer(language, job.task)
-        heard = [self._hear(piece, tokenizer, job.prompt, job.final) for piece in _pieces(sound)]
+        heard = [self._hear(piece, tokenizer, job) for piece in _pieces(sound)]
         count = sum(len(one.tokens) for one in heard)
         yield Transcript(
             job.call,
@@ -138,21 +139,34 @@ class Transcriber:
         names = [str(token).strip("<|>") for token, _ in likeliest]
         return next(name for name in names if not among or name in among)
 
-    def _hear(self, sound: Waveform, tokenizer: Tokenizer, prompt: str, final: bool) -> _Heard:
+    def _hear(self, sound: Waveform, tokenizer: Tokenizer, job: TranscribeJob) -> _Heard:
         """What was said, heard in ever larger windows as long as the decoder repeats itself."""
+        prompt, final = job.prompt, job.final
         budget = _TOKENS_AT_LEAST + _TOKENS_PER_SECOND * len(sound) // SAMPLE_RATE
         windows = self._windows(sound)
-        short = next(windows)
-        heard = self._decode(short, tokenizer, prompt, budget)
+        short = window = next(windows)
+        heard = self._decode(window, tokenizer, prompt, budget)
         for tolerated in _TIMES_TOLERATED if final else ():
             if heard.ended and repetition(heard.tokens).times <= tolerated:
                 break
-            heard = self._decode(next(windows), tokenizer, prompt, budget)
+            window = next(windows)
+            heard = self._decode(window, tokenizer, prompt, budget)
+        unsure = heard.log_probability < _UNSURE_NATS * len(heard.tokens)
+        if final and unsure and job.task == "transcribe":  # a translation has many good ways
+            heard = self._search(window, tokenizer, prompt, budget, heard)
         heard = _without_loops(heard)
         spoken = self._is_spoken(heard, tokenizer, prompt)
         if not spoken and prompt and final and heard.tokens:  # was it only expected? Ask without expecting it
             spoken = self._is_spoken(self._decode(short, tokenizer, "", budget), tokenizer, "")
         return heard if spoken else _NOTHING
+
+    def _search(
+        self, encoding: Encoding, tokenizer: Tokenizer, prompt: str, budget: int, greedy: _Heard
+    ) -> _Heard:
+        """The likeliest of several ways to go on at each word, where the likeliest next word (`greedy`) has
+        led to doubt: of a caller before a crowd this finds one word in six that was lost."""
+        wider = self._decode(encoding, tokenizer, prompt, budget, beams=_BEAMS)
+        return wider._replace(stop_probability=greedy.stop_probability) if wider.ended else greedy
 
     def _windows(self, sound: Waveform) -> Iterator[Encoding]:
         """With a little of the cached silence, with all of it, and as Whisper was trained."""
@@ -170,12 +184,14 @@ class Transcriber:
         features = self._features(np.pad(sound, (0, samples - len(sound))), padding=0)
         return np.asarray(self._model.encode(_view(features[np.newaxis]), to_cpu=True))
 
-    def _decode(self, encoding: Encoding, tokenizer: Tokenizer, prompt: str, budget: int) -> _Heard:
+    def _decode(
+        self, encoding: Encoding, tokenizer: Tokenizer, prompt: str, budget: int, beams: int = 1
+    ) -> _Heard:
         opening = [*_expected(prompt, tokenizer), *tokenizer.sot_sequence, tokenizer.no_timestamps]
         result = self._model.generate(
             _view(encoding),
             [opening],
-            beam_size=1,
+            beam_size=beams,
             # CTranslate2 stops at half of this, or at this less the opening, whichever is smaller.
             max_length=max(2 * budget, budget + len(opening)),
             return_scores=True,

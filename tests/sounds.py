@@ -33,3 +33,18 @@ def babble(length_ms: int, level_dbfs: float = -20.0, seed: int = 0) -> Samples:
 
 def silence(length_ms: int) -> Samples:
     return np.zeros(length_ms * SAMPLE_RATE // 1000, dtype=np.int16)
+
+
+def crowd(length_ms: int, level_dbfs: float) -> Samples:
+    """Six voices at once, each with pauses of its own."""
+    chance = np.random.default_rng(7)
+    count = length_ms * SAMPLE_RATE // 1000
+    mixed = np.zeros(count)
+    for _ in range(6):
+        words: list[Samples] = []
+        while sum(map(len, words)) < count:
+            word = babble(int(chance.integers(150, 500)), -20 + float(chance.integers(-6, 6)))
+            words += [word, silence(int(chance.integers(30, 120)))]
+        mixed += np.concatenate(words)[:count].astype(np.float64)
+    mixed *= 32768 * 10 ** (level_dbfs / 20) / np.sqrt(np.mean(mixed**2))
+    return np.clip(mixed, -32768, 32767).astype(np.int16)

@@ -17,6 +17,8 @@ from audio.frame import FRAME_MS, SAMPLES_PER_MS, Frame, Utterance
 from audio.vad import VoiceActivity
 
 _HUSHED = 16  # our echo, 24 dB down: else an ear writes down what of it lies before the caller's first word
+_WITH_THE_LINE = 500 * SAMPLES_PER_MS  # a voice from then on is there by chance ...
+_JUDGED = 1600 * SAMPLES_PER_MS  # ... or always; by now it is known whether it is one (audio/vad.py)
 _FORGETS_MS = 0.05  # a frame, 2.5 ms a second: when the quickest frame's time is no longer to be reached
 
 
@@ -60,6 +62,8 @@ class Inbound:
     def wants_floor(self, heard: Transcribed, ours: str, asking: bool, whole: bool) -> bool:
         """Whether what is being said over `ours` is meant to stop it; see interruption.py. `whole`: it is all
         of it."""
+        if self._is_always_there:
+            return False
         echo = self._echo
         ours = ours if echo.suspected else ""
         wants = interruption.wants_floor(heard, ours, asking, echoic=echo.found and echo.suspected)
@@ -71,6 +75,12 @@ class Inbound:
         return self.endpointer.speech_ms < self._policy.least_word_ms
 
     @property
+    def _is_always_there(self) -> bool:
+        """What is being said began with the line: it may be people behind the caller."""
+        known = self._now >= _JUDGED and not self._vad.is_crowded
+        return self.partials.onset < _WITH_THE_LINE and not known
+
+    @property
     def may_be_murmur(self) -> bool:
         """Short enough for one."""
         return self.endpointer.speech_ms < self._policy.longest_murmur_ms
@@ -78,7 +88,8 @@ class Inbound:
     @property
     def lasts_unheard(self) -> bool:
         """Somebody speaks, and it is late to wait for an ear."""
-        return not self.partials.hearings and self.endpointer.speech_ms >= self._policy.barge_in_ms
+        lasts = self.endpointer.speech_ms >= self._policy.barge_in_ms
+        return lasts and not self.partials.hearings and not self._is_always_there
 
     def is_worth_hearing(self, speaking: bool, now_ms: int) -> bool:
         """Whether to hear the utterance so far, again. How often, depends on whether we are speaking."""

@@ -10,7 +10,7 @@ from audio import pcm
 from audio.frame import FRAME_SAMPLES, SAMPLE_RATE, Samples
 from audio.vad import VoiceActivity
 from tests.audio import hearing
-from tests.sounds import babble
+from tests.sounds import babble, crowd
 
 
 def line_noise(length_ms: int, level_dbfs: float) -> Samples:
@@ -65,20 +65,6 @@ def test_noise_that_begins_is_got_used_to() -> None:
     assert not any(heard[-250:])
 
 
-def crowd(length_ms: int, level_dbfs: float) -> Samples:
-    """Six voices at once, each with pauses of its own."""
-    chance = np.random.default_rng(7)
-    count = length_ms * SAMPLE_RATE // 1000
-    mixed = np.zeros(count)
-    for _ in range(6):
-        words: list[Samples] = []
-        while sum(map(len, words)) < count:
-            word = babble(int(chance.integers(150, 500)), -20 + float(chance.integers(-6, 6)))
-            words += [word, pcm.silence(int(chance.integers(30, 120)) * SAMPLE_RATE // 1000)]
-        mixed += np.concatenate(words)[:count].astype(np.float64)
-    return pcm.nearest(hearing.at_level(pcm.nearest(mixed / 6), level_dbfs))
-
-
 def test_people_behind_the_caller_are_no_speech_and_the_caller_is() -> None:
     behind = crowd(14_000, -32).astype(np.float64)
     said = babble(1500, -20)
@@ -87,6 +73,25 @@ def test_people_behind_the_caller_are_no_speech_and_the_caller_is() -> None:
     assert sum(heard[200:495]) < 15  # 5 % of what is not theirs, once the line is known
     assert sum(heard[500:575]) > 35
     assert sum(heard[590:]) < 5
+
+
+def test_people_who_are_there_with_the_line_are_told_from_a_caller_within_two_seconds() -> None:
+    """Else the greeting is cut by what nobody said to us."""
+    heard = verdicts(crowd(6000, -20))
+    assert sum(heard[90:]) < 10
+
+
+def test_one_caller_who_speaks_with_the_line_is_heard_on() -> None:
+    """At once and for four seconds, with the gaps that one talker has."""
+    chance = np.random.default_rng(3)
+    words = [
+        np.concatenate((babble(int(chance.integers(150, 500)), -20), pcm.silence(60 * SAMPLE_RATE // 1000)))
+        for _ in range(12)
+    ]
+    voiced = [
+        frame for word in words for frame in hearing.frames_of(word) if pcm.level_dbfs(frame.samples) > -30
+    ]
+    assert sum(verdicts(*words)) >= 0.9 * len(voiced)
 
 
 @pytest.mark.parametrize("sound", [0, 32767, -32768])

@@ -319,12 +319,34 @@ def test_twice_the_same_costs_one_more_decoding(
 
     def repeating(encoding: whisper.Encoding, *_: object) -> _Heard:
         positions.append(encoding.shape[1])
-        return _Heard([11, 11], -1.0, 0.95, ended=True)
+        return _Heard([11, 11], -0.2, 0.95, ended=True)
 
     monkeypatch.setattr(small_ear, "_decode", repeating)
     text = hear(small_ear, pcm.silence(2 * SAMPLE_RATE)).text
     assert positions == [450, 1500]
     assert text == small_ear._tokenizer("en").decode([11, 11]).strip()
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize(
+    ("final", "nats", "beams"), [(True, -0.4, [1, 5]), (True, -0.3, [1]), (False, -0.4, [1])]
+)
+def test_a_final_text_in_doubt_is_searched_for(
+    small_ear: Transcriber, monkeypatch: pytest.MonkeyPatch, final: bool, nats: float, beams: list[int]
+) -> None:
+    """And how surely the sentence has ended is what the decoder said who went straight on."""
+    asked: list[int] = []
+
+    def unsure(_: whisper.Encoding, *__: object, beams: int = 1) -> _Heard:
+        asked.append(beams)
+        text = [11, 12, 13] if beams == 1 else [11, 12, 14]
+        return _Heard(text, 3 * nats, 0.95, ended=True, stop_probability=0.5 if beams == 1 else 0.0)
+
+    monkeypatch.setattr(small_ear, "_decode", unsure)
+    heard = hear(small_ear, pcm.silence(SAMPLE_RATE), final=final)
+    assert asked == beams
+    assert heard.text == small_ear._tokenizer("en").decode([11, 12, 14 if 5 in beams else 13]).strip()
+    assert heard.stop_probability == 0.5
 
 
 @pytest.mark.e2e

@@ -11,13 +11,13 @@ from agent.call.floor import Floor
 from agent.call.policy import Policy
 from agent.commands import ClearPlayout, Command, Expectation, SendFrame, ShowPartial, Transcribe
 from agent.dialogue.phrases import en
-from agent.double.caller import Action, Said, Say
+from agent.double.caller import Action, Caller, Said, Say
 from agent.events import JobFailed
 from audio import pcm
 from audio.frame import SAMPLES_PER_MS, Samples
 from tests.agent.call.test_session import CLINIC, ring, say
 from tests.harness import Engines, VirtualCall
-from tests.sounds import babble
+from tests.sounds import babble, crowd
 
 POLICY = Policy()
 TALKATIVE = replace(
@@ -167,6 +167,24 @@ def test_words_that_were_over_before_we_knew_them_for_words_are_heard_again_as_s
     assert [c.expects for c in finals] == [Expectation.MURMUR, Expectation.ANYTHING]
     assert finals[0].utterance is finals[1].utterance
     assert "user: address please" in call.transcript
+
+
+@pytest.mark.parametrize("level_dbfs", [-28, -20])
+def test_people_who_are_there_with_the_line_do_not_stop_the_greeting(level_dbfs: float) -> None:
+    """An ear makes words of them."""
+    crowded = Caller([say("goodbye")], gap_ms=700, snr_db=-20 - level_dbfs, noise=crowd(10_000, level_dbfs))
+    call = over(engines=Engines(ear=lambda said: said or "talk about this"), caller=crowded).run()
+    assert call.transcript[0] == GREETING
+    assert not call.times(ClearPlayout)
+
+
+def test_a_caller_who_speaks_with_the_line_and_goes_on_stops_the_greeting() -> None:
+    voice = babble(3000)
+    voice.reshape(-1, 1600)[::2] //= 8  # one talker is loud and soft by turns
+    call = over(Say(samples=voice, at_ms=0), say("goodbye"), engines=hears("where are you please")).run()
+    assert call.times(ClearPlayout)
+    assert call.times(ClearPlayout)[0] <= 2000
+    assert "user: where are you please" in call.transcript
 
 
 # -- our own echo --------------------------------------------------------------------------------------
