@@ -1,7 +1,7 @@
 """A patient who is new here: name, spelled and read back; date of birth; telephone number; all read back.
 
 Both names are read back by their letters, the first as it was heard: an ear writes Lara for Laura, and who
-hears the letters notices. After a no both are spelled.
+hears the letters notices. After a no both are spelled. After a third no a person is to write it down.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from agent.dialogue.understand.numbers import telephone
 if TYPE_CHECKING:
     from agent.dialogue.talk import Talk
 
+MOST_NOES = 3  # to what was read back
+
 Asked = Literal["name", "first", "spelling", "spelled", "born", "phone", "all"]
 
 
@@ -36,6 +38,7 @@ class Registration(Task):
     first: str = ""  # as it was spelled, or else as it was heard
     surname: str = ""  # as it was spelled
     spelling_right: bool = False
+    noes: int = 0
     asked: Asked = "name"
 
     @property
@@ -89,12 +92,15 @@ class Registration(Task):
         match answers.agrees(text, talk.clinic.language):
             case True:
                 return replace(self, spelling_right=True).begin(talk)
+            case False if self.noes + 1 >= MOST_NOES:
+                return self.stuck(talk)
             case False:
                 w = talk.words
                 question = Question(
                     w.SPELL_FIRST, (w.SPELL_AGAIN, w.SPELL_FIRST_LAST), "name", hints=w.LETTERS
                 )
-                return replace(self, surname="")._ask(talk, "first", question, w.ONCE_MORE)
+                again = replace(self, surname="", noes=self.noes + 1)
+                return again._ask(talk, "first", question, w.ONCE_MORE)
         return None
 
     def _all_right(self, text: str, born: date | None, phone: str | None, talk: Talk) -> Reply | None:
@@ -106,8 +112,11 @@ class Registration(Task):
                 assert self.born is not None
                 errand = Register(self.whole_name, self.born, self.phone)
                 return talk.send(self, errand, talk.words.REGISTERING)
+            case False if self.noes + 1 >= MOST_NOES:
+                return self.stuck(talk)
             case False:
-                return Registration(self.then).begin(talk, talk.words.ONCE_MORE)
+                again = Registration(self.then, noes=self.noes + 1)
+                return again.begin(talk, talk.words.ONCE_MORE)
         return None
 
     def found(self, finding: Finding, talk: Talk) -> Reply:

@@ -203,6 +203,8 @@ def _with_half(words: list[str], start: int, end: int, hour: int, minute: int) -
         half = {"morning": "am", "afternoon": "pm", "evening": "pm", "night": "pm"}.get(part, "")
     else:
         half = ""
+    if half == "am" and 1 <= hour <= 5:
+        half = ""  # no clinic is open then, and an ear writes "3am" for three
     if half == "pm" and hour < 12:
         hour += 12
     elif half == "am" and hour == 12:

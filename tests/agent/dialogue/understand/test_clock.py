@@ -126,3 +126,10 @@ def test_a_time_comes_back_however_it_is_said(hour: int, minute: int) -> None:
         clocks = [clock.minute for clock in clocks_in(words_of(text))]
         assert len(clocks) == 1, text
         assert clocks[0] % (DAY_MINUTES // 2) == hour * 60 + minute, text
+
+
+@pytest.mark.parametrize(("text", "minute"), [("at 3am", 15 * 60), ("at 8am", 8 * 60), ("at 11 am", 11 * 60)])
+def test_no_clinic_is_open_at_night_whatever_an_ear_writes(text: str, minute: int) -> None:
+    span = span_in(words_of(text))
+    assert span is not None
+    assert span.exact == minute
