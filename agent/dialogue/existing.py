@@ -113,10 +113,18 @@ def _before_to(text: str) -> str:
 
 def _after_to(text: str) -> str:
     """... and what comes after it, when instead. "I'd like to move it" has none."""
-    match = re.search(
-        r"\b(?:mov|chang|shift|reschedul|put|switch|camb|pas|aplaz|adelant)"
-        r"(?:.*\bto|.*?\b(?:al?|para)) (.+)$",  # "al viernes a las once": in Spanish the first counts
-        text,
-        re.IGNORECASE,
-    )
+    match = _MOVED_TO.search(text) or _MOVED.search(text)
     return match[1] if match else ""
+
+
+_MOVED_TO = re.compile(
+    r"\b(?:mov|chang|shift|reschedul|put|switch|camb|pas|aplaz|adelant)"
+    r"(?:.*\bto|.*?\b(?:al?|para)) (.+)$",  # "al viernes a las once": in Spanish the first counts
+    re.IGNORECASE,
+)
+# "change my appointment Thursday at three": the little word is easily lost. "... on Thursday" says which.
+_MOVED = re.compile(
+    r"\b(?:mov|chang|shift|reschedul|switch)\w* (?:my |the |our )?appointment,? "
+    r"(?!(?:on|of|from|for|that|which|at|with|in|this|because|please|if|i)\b)(.+)$",
+    re.IGNORECASE,
+)

@@ -2,8 +2,9 @@
 wants them. Nothing personal is told before (BEHAVIOUR V-31): not even whether somebody is in the book.
 
 What was heard is said back only after it was not found: most callers are found at once. Then the last name
-is spelled; where its letters are what was heard before, it must be the first name. Whether the date or the
-name is wrong is asked with the date alone, which can be answered with yes or no.
+is spelled; where its letters are what was heard before, it must be the first name, and before the last try
+both are. Whether the date or the name is wrong is asked with the date alone, which can be answered with yes
+or no; of a date that was typed it is not asked.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Identity(Task):
     then: Task  # what it is needed for
     name: str = ""
     born: date | None = None
+    born_typed: bool = False
     digits: str = ""
     spelled: bool = False  # the last name was
     first_spelled: bool = False  # and the first name
@@ -68,7 +70,7 @@ class Identity(Task):
         if answers.new_patient(text) and self.then.new_patients:
             return Registration(self.then, self.name, self.born).begin(talk, talk.words.WELCOME)
         born = birth_date(text, talk.clinic.now.date(), talk.clinic.day_first, talk.clinic.language)
-        known = replace(self, born=born) if born else self
+        known = replace(self, born=born, born_typed=text.strip().isdecimal()) if born else self
         match self.asked:
             case "name":
                 name = name_in((_DATE if born else _DAY).split(text)[0], talk.clinic.language)
@@ -105,6 +107,8 @@ class Identity(Task):
             case True if self.then.new_patients:
                 return self._ask(talk, "been", talk.yes_no(talk.words.BEEN_HERE))
             case True:
+                return self._spell(talk)
+            case False if self.born_typed:
                 return self._spell(talk)
             case False:
                 assert self.born is not None
@@ -143,9 +147,10 @@ class Identity(Task):
         if " " in surname:
             return replace(self, name=surname, digits="", spelled=True).begin(talk)
         known = replace(self, name=f"{first} {surname}".strip(), digits="", spelled=True)
-        if not first or sounds_like(last, surname) < ALIKE:
-            return known.begin(talk)
-        return known._ask_first(talk)
+        last_try = talk.not_identified == MOST_FAILURES - 1 and not self.first_spelled
+        if first and (last_try or sounds_like(last, surname) >= ALIKE):
+            return known._ask_first(talk)
+        return known.begin(talk)
 
     def _first(self, text: str, talk: Talk) -> Reply | None:
         if digits_in(text, talk.clinic.language):
