@@ -153,7 +153,7 @@ class Transcriber:
             heard = self._decode(window, tokenizer, prompt, budget)
         unsure = heard.log_probability < _UNSURE_NATS * len(heard.tokens)
         looping = repetition(heard.tokens).times > max(_TIMES_TOLERATED)
-        # Not where words are expected: of digits the search makes more wrong. A translation has many good ways.
+        # Not where words are expected: of digits a search makes worse. And a translation has many good ways.
         if final and (unsure or looping) and not prompt and job.task == "transcribe":
             heard = self._search(window, tokenizer, prompt, budget, heard)
         heard = _without_loops(heard)
