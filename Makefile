@@ -41,7 +41,7 @@ format: setup  ## put the code in shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup  ## all benchmarks, with plots
+bench: setup  ## the benchmarks, with plots (all but an hour of the receptionist)
 	$(BIN)/frontdesk bench all
 
 bench-quick: setup  ## the short form of all benchmarks

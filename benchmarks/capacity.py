@@ -44,7 +44,7 @@ from audio.wav import read_speech
 from benchmarks import machine
 from benchmarks.turn_latency import TURNS_A_CALL, Clip, choose, read_manifest, server
 
-LINES, QUICK_CALLERS, QUICK_LINES = 6, (2,), 2
+LINES, QUICK_CALLERS, QUICK_LINES = 4, (2,), 2
 FEW = 4  # who say all lines once, to see which are answered without waiting
 UNDISPUTED_MS = 500
 SHORTEST_S = 5.0  # of a line: with the replies between them, callers then talk for about half of the time
@@ -66,8 +66,8 @@ class Mode:
 
 
 MODES = {
-    "who wait": Mode(True, None, (16, 24, 32, 40)),
-    "who interrupt": Mode(True, 1500, (8, 12, 16, 20, 24)),
+    "who wait": Mode(True, None, (16, 24, 32)),
+    "who interrupt": Mode(True, 1500, (12, 16, 20, 24)),
     "who interrupt, no partials": Mode(False, 1500, (16, 20, 24)),
 }
 

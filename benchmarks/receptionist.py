@@ -16,16 +16,21 @@ confirmed it. `told the wrong caller`: the call was let into the records of some
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 from agent.call.policy import Policy
@@ -75,12 +80,13 @@ class Verdict:
 def run(quick: bool = False) -> None:
     console = Console()
     verdicts = []
-    for name, line in list(plan(quick)):
-        verdicts.append(_desk(LINES[line][0]).tell(name, line))
-        if not verdicts[-1].success:
-            console.print(*verdicts[-1].detail, sep="\n", markup=False, style="dim")
-    for desk in _DESKS.values():
-        desk.mouths.close()
+    calls = list(plan(quick))
+    workers = 1 if quick else os.cpu_count()  # each loads all engines
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        for verdict in track(pool.map(_told, calls), "calls", len(calls), console=console):
+            verdicts.append(verdict)
+            if not verdict.success:
+                console.print(*verdict.detail, sep="\n", markup=False, style="dim")
     report(verdicts, console, keep=not quick)
 
 
@@ -124,13 +130,15 @@ class Desk:
         return judge(name, line, told, outcome)
 
 
-_DESKS: dict[str, Desk] = {}
-
-
+@cache
 def _desk(language: str) -> Desk:
-    if language not in _DESKS:
-        _DESKS[language] = Desk(Settings(language=language))
-    return _DESKS[language]
+    """Of this process."""
+    return Desk(Settings(language=language))
+
+
+def _told(call: tuple[str, str]) -> Verdict:
+    name, line = call
+    return _desk(LINES[line][0]).tell(name, line)
 
 
 def babble(mouths: Mouths) -> Samples:

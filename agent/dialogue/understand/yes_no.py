@@ -112,7 +112,8 @@ _NOISE = frozenset(
 )
 # What an ear makes of a lone "no" that it could hardly hear. Never the other way round: a no books nothing.
 _LONE_NO = re.compile(
-    r"\W*(?:(?:the|oh|a|and|to|you) )?(?:now|nor|know|knows|nose|noah|noel|note|nau|nough|nice|low|nine|9)\W*",
+    r"\W*(?:(?:the|oh|a|and|to|you) )?"
+    r"(?:now|nor|know|knows|nose|noah|noel|note|nau|nough|nice|low|nine|9)\W*",
     re.IGNORECASE,
 )
 _DOUBT = re.compile(r"\b(?:don'?t know|not sure|no se|no estoy segur[oa])\b")
