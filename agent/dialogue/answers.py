@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from agent.dialogue.understand.dates import choose
+from agent.dialogue.understand.dates import choose, wish
 from agent.dialogue.understand.numbers import ordinal_choice
+from agent.dialogue.understand.words import ORDINALS
 from agent.dialogue.understand.yes_no import agrees as agrees  # noqa: PLC0414 - its name here, too
 
 
@@ -86,3 +87,15 @@ def which(text: str, times: Sequence[datetime], language: str = "en") -> int | N
     if by_place is None or by_time is None or by_place == by_time:
         return by_time if by_place is None else by_place
     return by_place if re.search(r"\b(one|number|option|opción)\b", text.lower()) else None
+
+
+_DAY_OF_MONTH = re.compile(rf"\d|\b(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
+_HALF_A_DATE_WORDS = 6  # "It's the fourteenth of February nineteen"
+
+
+def half_a_date(text: str, now: datetime, language: str = "en") -> bool:
+    """A day of the month without its year and nothing else, after a question for a date of birth."""
+    if len(text.split()) > _HALF_A_DATE_WORDS or not _DAY_OF_MONTH.search(text):
+        return False
+    day = wish(text, now, language)
+    return day is not None and day.said_day

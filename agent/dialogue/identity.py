@@ -84,8 +84,11 @@ class Identity(Task):
                 return known._spelled(surname, talk) if surname else None
             case "first":
                 return known._first(text, talk)
+            case "born" if born:
+                return known.begin(talk)
             case "born":
-                return known.begin(talk) if born else None
+                half = answers.half_a_date(text, talk.clinic.now, talk.clinic.language)
+                return talk.miss() if half else None
             case "digits":
                 digits = digits_in(text, talk.clinic.language)[-talk.clinic.identity_digits :]
                 whole_number = len(digits) == talk.clinic.identity_digits

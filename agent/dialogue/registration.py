@@ -79,8 +79,11 @@ class Registration(Task):
                 return replace(self, surname=surname.split()[-1]).begin(talk) if surname else None
             case "spelled":
                 return self._spelled_right(text, talk)
+            case "born" if born:
+                return replace(self, born=born).begin(talk)
             case "born":
-                return replace(self, born=born).begin(talk) if born else None
+                half = answers.half_a_date(text, talk.clinic.now, talk.clinic.language)
+                return talk.miss() if half else None
             case "phone":
                 return replace(self, phone=phone).begin(talk) if phone else None
             case "all":

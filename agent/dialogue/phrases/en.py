@@ -137,15 +137,18 @@ SPELL_FIRST = "Please spell the first name for me, letter by letter."
 SPELL_FIRST_LAST = "I am sorry. Please say the first name once more, and then each letter of it."
 BORN = "And the date of birth?"
 BORN_AGAIN = (
-    "Sorry, I need the day, the month and the year of birth. "
-    "For example: the third of May, nineteen seventy-one."
+    "Sorry, I need the day, the month and the year of birth. You can also type it: "
+    "two digits for the day, two for the month, four for the year."
 )
 BORN_LAST = (
     "I still do not have it. Please type the date of birth: "
     "two digits for the day, two for the month, four for the year."
 )
 PHONE = "What is your telephone number, please?"
-BORN_ONCE_MORE = "What is the date of birth, once more please?"
+BORN_ONCE_MORE = (
+    "Please say the date of birth once more, or type it: "
+    "two digits for the day, two for the month, four for the year."
+)
 ONCE_MORE = "Let us do it once more."
 STILL_NOT_IN_BOOK = "I am sorry, I still do not find that."
 NOT_IN_BOOK = "I do not find that in our book."

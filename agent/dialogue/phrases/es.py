@@ -130,13 +130,16 @@ SPELL_FIRST = "Deletree el nombre, letra por letra, por favor."
 SPELL_FIRST_LAST = "Lo siento. Diga el nombre una vez más, y después cada letra."
 BORN = "¿Y la fecha de nacimiento?"
 BORN_AGAIN = (
-    "Perdone, necesito el día, el mes y el año. "
-    "Por ejemplo: el tres de mayo de mil novecientos setenta y uno."
+    "Perdone, necesito el día, el mes y el año. También puede marcarla: "
+    "dos cifras para el día, dos para el mes, cuatro para el año."
 )
 BORN_LAST = (
     "Todavía no la tengo. Marque la fecha: dos cifras para el día, dos para el mes, cuatro para el año."
 )
-BORN_ONCE_MORE = "¿Cuál es la fecha de nacimiento, una vez más, por favor?"
+BORN_ONCE_MORE = (
+    "Dígame otra vez la fecha de nacimiento, o márquela: "
+    "dos cifras para el día, dos para el mes, cuatro para el año."
+)
 ONCE_MORE = "Vamos a hacerlo otra vez."
 PHONE = "¿Cuál es su número de teléfono, por favor?"
 STILL_NOT_IN_BOOK = "Lo siento, sigo sin encontrarlo."

@@ -55,3 +55,18 @@ def test_small_answers(kind: str, yes: list[str], no: list[str]) -> None:
 def test_a_place_and_a_time_are_told_apart(text: str, index: int | None) -> None:
     times = [datetime.fromisoformat(f"2026-12-03 {clock}") for clock in ("14:00", "14:30", "15:00")]
     assert answers.which(text, times) == index
+
+
+@pytest.mark.parametrize(
+    ("text", "half"),
+    [
+        ("3rd of May.", True),
+        ("The third of May 19th", True),
+        ("14th of February", True),
+        ("Thursday is better", False),
+        ("I would like to come on the 14th of February please", False),
+        ("what?", False),
+    ],
+)
+def test_a_day_without_its_year_is_half_a_date(text: str, half: bool) -> None:
+    assert answers.half_a_date(text, datetime(2026, 11, 30, 9, 0)) is half

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agent.dialogue.phrases import en
 from agent.double import story
 from agent.double.telling import Telling, likeness, reached
 
@@ -111,7 +112,7 @@ def test_one_of_several_things_is_pressed() -> None:
 
 
 def test_the_same_thing_asked_for_in_other_words_gets_the_same_answer() -> None:
-    again = "I am sorry, I still do not find that. What is the date of birth, once more please?"
+    again = f"I am sorry, I still do not find that. {en.BORN_ONCE_MORE}"
     spell = "Please spell the last name for me, letter by letter."
     assert answers(HELLO, NAME, BORN, spell, again)[-1] == "3 May 1971."
 
