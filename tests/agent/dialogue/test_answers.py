@@ -69,4 +69,5 @@ def test_a_place_and_a_time_are_told_apart(text: str, index: int | None) -> None
     ],
 )
 def test_a_day_without_its_year_is_half_a_date(text: str, half: bool) -> None:
-    assert answers.half_a_date(text, datetime(2026, 11, 30, 9, 0)) is half
+    now = datetime.fromisoformat("2026-11-30T09:00")
+    assert answers.half_a_date(text, now) is half
