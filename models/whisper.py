@@ -60,6 +60,7 @@ _SILENCE_AFTER, _SILENCE_LAST = 200, 100
 # How often in a row the same may come in the first window, and in the second, before the next one is asked.
 # "No, no" costs a second decoding; "five five five" shall not cost the whole window, which takes a second.
 _TIMES_TOLERATED = (1, 3)
+_SEARCHED_SPEECH = 0.5
 _UNSURE_NATS, _BEAMS = -0.35, 5  # mean log probability of a token, below which more than one way is tried
 _TIMES_REFUSED = 6  # in the last window too: these are the decoder's, not the caller's
 
@@ -151,24 +152,31 @@ class Transcriber:
                 break
             window = next(windows)
             heard = self._decode(window, tokenizer, prompt, budget)
-        unsure = heard.log_probability < _UNSURE_NATS * len(heard.tokens)
-        looping = repetition(heard.tokens).times > max(_TIMES_TOLERATED)
-        # Not where words are expected: of digits a search makes worse. And a translation has many good ways.
-        if final and (unsure or looping) and not prompt and job.task == "transcribe":
-            heard = self._search(window, tokenizer, prompt, budget, heard)
         heard = _without_loops(heard)
         spoken = self._is_spoken(heard, tokenizer, prompt)
         if not spoken and prompt and final and heard.tokens:  # was it only expected? Ask without expecting it
             spoken = self._is_spoken(self._decode(short, tokenizer, "", budget), tokenizer, "")
+        # Not where words are expected: of digits a search makes worse. And a translation has many good ways.
+        if final and heard.tokens and not prompt and job.task == "transcribe":
+            heard, spoken = self._searched(window, tokenizer, budget, heard, spoken)
         return heard if spoken else _NOTHING
 
-    def _search(
-        self, encoding: Encoding, tokenizer: Tokenizer, prompt: str, budget: int, greedy: _Heard
-    ) -> _Heard:
-        """The likeliest of several ways to go on at each word, where the likeliest next word (`greedy`) has
-        led to doubt: of a caller before a crowd this finds one word in six that was lost."""
-        wider = self._decode(encoding, tokenizer, prompt, budget, beams=_BEAMS)
-        return wider._replace(stop_probability=greedy.stop_probability) if wider.ended else greedy
+    def _searched(
+        self, encoding: Encoding, tokenizer: Tokenizer, budget: int, greedy: _Heard, spoken: bool
+    ) -> tuple[_Heard, bool]:
+        """Where the likeliest next word at each step (`greedy`) has led to doubt, the likeliest of several
+        ways on: of a caller before a crowd this finds one word in six that was lost. And whether it was
+        spoken: a search finds a way for tones, too, so what it alone believes in must sound like speech.
+        """
+        looping = repetition(greedy.tokens).times > max(_TIMES_TOLERATED)
+        if not looping and greedy.log_probability >= _UNSURE_NATS * len(greedy.tokens):
+            return greedy, spoken
+        wider = self._decode(encoding, tokenizer, "", budget, beams=_BEAMS)
+        if not wider.ended:
+            return greedy, spoken
+        wider = _without_loops(wider)._replace(stop_probability=greedy.stop_probability)
+        sure = spoken or wider.speech_probability >= _SEARCHED_SPEECH
+        return wider, sure and self._is_spoken(wider, tokenizer, "")
 
     def _windows(self, sound: Waveform) -> Iterator[Encoding]:
         """With a little of the cached silence, with all of it, and as Whisper was trained."""
