@@ -157,8 +157,8 @@ class Transcriber:
             spoken = self._is_spoken(self._decode(short, tokenizer, "", budget), tokenizer, "")
         if not spoken:
             return _NOTHING
-        # Not where words are expected: of digits a search makes worse. And a translation has many good ways.
-        searches = final and not prompt and job.task == "transcribe"
+        # Not where words are expected: of digits a search makes worse. Nor in base: "María" became "Marija".
+        searches = final and not prompt and not self._model.is_multilingual
         return self._searched(window, tokenizer, budget, heard) if searches else heard
 
     def _searched(self, encoding: Encoding, tokenizer: Tokenizer, budget: int, greedy: _Heard) -> _Heard:

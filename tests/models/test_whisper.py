@@ -350,6 +350,20 @@ def test_a_final_text_in_doubt_is_searched_for(
 
 
 @pytest.mark.e2e
+def test_an_ear_of_many_languages_goes_straight_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = _ear("whisper-base")
+    asked: list[int] = []
+
+    def unsure(_: whisper.Encoding, *__: object, beams: int = 1) -> _Heard:
+        asked.append(beams)
+        return _Heard([11, 12, 13], -3.0, 0.95, ended=True)
+
+    monkeypatch.setattr(base, "_decode", unsure)
+    hear(base, pcm.silence(SAMPLE_RATE), language="es")
+    assert asked == [1]
+
+
+@pytest.mark.e2e
 def test_the_window_is_as_long_as_the_sound(small_ear: Transcriber) -> None:
     """The point of it all: the encoder sees the sound and its margin, and nothing of 30 s."""
     windows: Iterator[whisper.Encoding] = small_ear._windows(np.zeros(3 * SAMPLE_RATE + 1, np.float32))
